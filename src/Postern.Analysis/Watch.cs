@@ -1,0 +1,15 @@
+using Postern.Contacts;
+
+namespace Postern.Analysis;
+
+/// <summary>How a series was watched: what every analysis must know beside the times themselves.</summary>
+/// <param name="Coverage">When the observer was listening; its first and last instant are the window [A, B) of METHODS §0.</param>
+/// <param name="ResolutionSeconds">Finest step of the time stamps, seconds.</param>
+public sealed record Watch(Coverage Coverage, double ResolutionSeconds)
+{
+    /// <summary>Start of the window, nanoseconds since 1970-01-01T00:00:00Z.</summary>
+    public long From => Coverage.From;
+
+    /// <summary>End of the window, exclusive.</summary>
+    public long To => Coverage.To;
+}
