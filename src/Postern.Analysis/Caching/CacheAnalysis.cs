@@ -27,7 +27,7 @@ static class CacheAnalysis
         var floor = Floor.Of(series);
         if (floor.LogP >= Math.Log(Level))
             return NoFloor(series, floor);
-        var shape = GapShape.Of(gaps, floor.Edge, series.Tick);
+        var shape = GapLaws.Of(gaps, floor.Edge, series.Tick);
         return shape.Law switch
         {
             GapLaw.Cache => Limited(series, floor, shape.Cache),
@@ -48,7 +48,7 @@ static class CacheAnalysis
         var floor = Floor.Of(series);
         if (floor.LogP >= Math.Log(Level))
             return CacheVerdict.NotLimited;
-        return GapShape.Of(series.Gaps, floor.Edge, series.Tick).Law switch
+        return GapLaws.Of(series.Gaps, floor.Edge, series.Tick).Law switch
         {
             GapLaw.Cache => CacheVerdict.Limited,
             GapLaw.Beacon => CacheVerdict.NotLimited,

@@ -17,11 +17,12 @@ enum GapLaw
 }
 
 /// <summary>The laws of METHODS §3 step 2 fitted to the same gaps, and which of them wins by Schwarz's criterion.</summary>
-/// <param name="Law">The winner, if it leads by <see cref="Lead"/>.</param>
+/// <param name="Law">The winner. Cache and beacon must lead one another by <see cref="Lead"/>; that gaps are not without memory
+/// is the floor test's to say, and it has said so.</param>
 /// <param name="Cache">Best fit with a floor.</param>
 /// <param name="Beacon">Fit with peaks.</param>
 /// <param name="Random">Exponential fit.</param>
-readonly record struct GapShape(GapLaw Law, FlooredGaps Cache, BeaconGaps Beacon, GapFit Random)
+readonly record struct GapLaws(GapLaw Law, FlooredGaps Cache, BeaconGaps Beacon, GapFit Random)
 {
     /// <summary>Least difference of the criterion that decides.</summary>
     const double Lead = 6;
@@ -36,18 +37,18 @@ readonly record struct GapShape(GapLaw Law, FlooredGaps Cache, BeaconGaps Beacon
     /// <param name="allGaps">Gaps in time order, seconds, at least 3.</param>
     /// <param name="edge">A lifetime above which gaps crowd although some are shorter; 0 when the shortest gap is the floor.</param>
     /// <param name="tick">Step of the time stamps, seconds.</param>
-    public static GapShape Of(ReadOnlySpan<double> allGaps, int edge, double tick)
+    public static GapLaws Of(ReadOnlySpan<double> allGaps, int edge, double tick)
     {
         var gaps = Thinned(allGaps);
         var cache = Floored(gaps, edge, tick);
         var beacon = BeaconGaps.Of(gaps, tick);
         var random = GapFit.Exponential(gaps);
         var (a, b, c) = (cache.Fit.Bic(gaps.Length), beacon.Fit.Bic(gaps.Length), random.Bic(gaps.Length));
-        var law = a + Lead <= Math.Min(b, c) ? GapLaw.Cache
-            : b + Lead <= Math.Min(a, c) ? GapLaw.Beacon
-            : c + Lead <= Math.Min(a, b) ? GapLaw.Random
+        var law = c < Math.Min(a, b) ? GapLaw.Random
+            : a + Lead <= b ? GapLaw.Cache
+            : b + Lead <= a ? GapLaw.Beacon
             : GapLaw.CannotTell;
-        return new GapShape(law, cache, beacon, random);
+        return new GapLaws(law, cache, beacon, random);
     }
 
     static FlooredGaps Floored(ReadOnlySpan<double> gaps, int edge, double tick)
