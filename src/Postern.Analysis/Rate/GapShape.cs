@@ -25,7 +25,8 @@ readonly record struct GapShape(
     {
         if (gaps.Length < 3)
             return double.NaN;
-        var (before, after) = (gaps[..^1], gaps[1..]);
+        var before = gaps[..^1];
+        var after = gaps[1..];
         var (mean0, deviation0) = Moments(before);
         var (mean1, deviation1) = Moments(after);
         var sum = 0.0;
