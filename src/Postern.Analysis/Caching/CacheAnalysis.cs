@@ -24,7 +24,7 @@ static class CacheAnalysis
         var gaps = series.Gaps;
         if (gaps.Length < FewestGaps)
             return Undetermined($"Not enough look-ups to tell whether a cache decides their spacing: {Phrase.Count(gaps.Length, "gap")}, at least {FewestGaps} are needed.");
-        var floor = Floor.Of(series);
+        var floor = Floor.Of(series.Gaps, series.Tick);
         if (floor.LogP >= Math.Log(Level))
             return NoFloor(series, floor);
         var shape = GapLaws.Of(gaps, floor.Edge, series.Tick);
@@ -45,7 +45,7 @@ static class CacheAnalysis
     {
         if (series.Gaps.Length < FewestGaps)
             return CacheVerdict.Undetermined;
-        var floor = Floor.Of(series);
+        var floor = Floor.Of(series.Gaps, series.Tick);
         if (floor.LogP >= Math.Log(Level))
             return CacheVerdict.NotLimited;
         return GapLaws.Of(series.Gaps, floor.Edge, series.Tick).Law switch
@@ -55,6 +55,9 @@ static class CacheAnalysis
             _ => CacheVerdict.Undetermined,
         };
     }
+
+    /// <summary>The common lifetime above which these gaps crowd although some are shorter; 0 when the shortest gap is as good a floor.</summary>
+    public static int EdgeOf(double[] gaps, double tick) => Floor.Of(gaps, tick).Edge;
 
     static CacheFindings Undetermined(string text, double? lnP = null) =>
         new() { Verdict = "undetermined", PValue = lnP is { } p ? Math.Exp(p) : null, Text = text };
@@ -128,16 +131,16 @@ static class CacheAnalysis
     /// <summary>The floor of a series: of all its gaps, or of those above a common lifetime when a few stray ones are shorter.</summary>
     readonly record struct Floor(double LogP, int Edge, double Shortest, double Mean)
     {
-        public static Floor Of(Spacing series)
+        public static Floor Of(double[] gaps, double tick)
         {
-            var sorted = (double[])series.Gaps.Clone();
+            var sorted = (double[])gaps.Clone();
             Array.Sort(sorted);
             var mean = sorted.Sum() / sorted.Length;
             var two = Math.Log(2); // floors tried
             var lnP = Math.Min(0, two + CacheFloor.LogPValue(sorted[0], mean, sorted.Length));
             if (lnP < Math.Log(Level))
                 return new Floor(lnP, 0, sorted[0], mean);
-            var (lifetime, edge) = CacheFloor.Edge(sorted, series.Tick);
+            var (lifetime, edge) = CacheFloor.Edge(sorted, tick);
             edge = Math.Min(0, edge + two);
             return edge < Math.Log(Level) ? new Floor(edge, lifetime, sorted[0], mean) : new Floor(lnP, 0, sorted[0], mean);
         }

@@ -51,7 +51,8 @@ readonly record struct GapLaws(GapLaw Law, FlooredGaps Cache, BeaconGaps Beacon,
         return new GapLaws(law, cache, beacon, random);
     }
 
-    static FlooredGaps Floored(ReadOnlySpan<double> gaps, int edge, double tick)
+    /// <summary>The best law with a floor: the shortest gap, or the common lifetime just below it.</summary>
+    internal static FlooredGaps Floored(ReadOnlySpan<double> gaps, int edge, double tick)
     {
         var floor = double.PositiveInfinity;
         foreach (var gap in gaps)
