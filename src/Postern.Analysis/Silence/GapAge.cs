@@ -4,32 +4,27 @@ namespace Postern.Analysis.Silence;
 /// <remarks>Renewal theory's equilibrium age, which holds for stationary gaps however they depend on each other: the chance to
 /// find the current gap at least x old is sum max(g-x,0) / sum g. One mean gap is added above and below, which floors it near
 /// one over the number of gaps; beyond the longest gap a generalized Pareto tail extrapolates.</remarks>
-readonly struct GapAge
+readonly ref struct GapAge
 {
     const int FewestForTail = 10;
 
-    readonly double[] gaps; // ascending
-    readonly double[] sumFrom; // sumFrom[i] = sum of gaps[i..]
+    readonly ReadOnlySpan<double> gaps;
+    readonly double total;
 
-    /// <summary>The age law of these gaps, in any order and unit; at least one, all positive. Keeps and sorts the array.</summary>
-    public GapAge(double[] gaps)
+    /// <summary>The age law of these gaps, any unit: ascending, at least one, all positive.</summary>
+    public GapAge(ReadOnlySpan<double> ascending)
     {
-        this.gaps = gaps;
-        Array.Sort(gaps);
-        sumFrom = new double[gaps.Length + 1];
-        for (var i = gaps.Length - 1; i >= 0; i--)
-            sumFrom[i] = sumFrom[i + 1] + gaps[i];
-        Tail = gaps.Length < FewestForTail ? null : ParetoTail.Of(gaps);
+        gaps = ascending;
+        foreach (var gap in ascending)
+            total += gap;
+        Tail = ascending.Length < FewestForTail ? null : ParetoTail.Of(ascending);
     }
-
-    /// <summary>Number of gaps.</summary>
-    public int Count => gaps.Length;
 
     /// <summary>The longest gap.</summary>
     public double Longest => gaps[^1];
 
     /// <summary>The mean gap.</summary>
-    public double Mean => sumFrom[0] / gaps.Length;
+    public double Mean => total / gaps.Length;
 
     /// <summary>Law of the longest gaps; null below ten gaps.</summary>
     public ParetoTail? Tail { get; }
@@ -37,8 +32,10 @@ readonly struct GapAge
     /// <summary>Chance that a living source is found silent for at least <paramref name="age"/>, from the past gaps alone.</summary>
     public double Empirical(double age)
     {
-        var i = Above(age);
-        return (sumFrom[i] - age * (gaps.Length - i) + Mean) / (sumFrom[0] + Mean);
+        var beyond = 0.0;
+        for (var i = gaps.Length - 1; i >= 0 && gaps[i] > age; i--)
+            beyond += gaps[i] - age;
+        return (beyond + Mean) / (total + Mean);
     }
 
     /// <summary>The same; beyond the longest past gap the smaller of that floor and the extrapolated tail.</summary>
@@ -49,40 +46,23 @@ readonly struct GapAge
     public double? Quantile(double chance)
     {
         if (Empirical(Longest) <= chance)
-            return Inside(chance);
+            return Inside(chance * (total + Mean) - Mean);
         if (Tail is not { } tail)
             return null;
         return tail.Age(Longest, Mean) <= chance ? Longest : tail.AgeQuantile(chance, Mean);
     }
 
-    /// <summary>Between two neighbouring gaps the chance falls linearly.</summary>
-    double Inside(double chance)
+    /// <summary>The age beyond which the gaps reach <paramref name="beyond"/> in sum; between two neighbouring gaps the sum is a line.</summary>
+    double Inside(double beyond)
     {
-        var target = chance * (sumFrom[0] + Mean) - Mean;
-        int low = 0, high = gaps.Length - 1;
-        while (low < high)
+        var longer = 0.0;
+        for (var i = gaps.Length - 1; i > 0; i--)
         {
-            var middle = (low + high) / 2;
-            if (sumFrom[middle] - gaps[middle] * (gaps.Length - middle) <= target)
-                high = middle;
-            else
-                low = middle + 1;
+            longer += gaps[i];
+            var count = gaps.Length - i;
+            if (longer - count * gaps[i - 1] >= beyond)
+                return (longer - beyond) / count;
         }
-        return (sumFrom[low] - target) / (gaps.Length - low);
-    }
-
-    /// <summary>Index of the first gap longer than <paramref name="age"/>.</summary>
-    int Above(double age)
-    {
-        int low = 0, high = gaps.Length;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (gaps[middle] > age)
-                high = middle;
-            else
-                low = middle + 1;
-        }
-        return low;
+        return Math.Max(0, (total - beyond) / gaps.Length);
     }
 }
