@@ -141,6 +141,9 @@ sealed class FileReading : IDisposable
     {
         decoded?.Dispose();
         raw?.Dispose();
+        blocks?.Dispose();
+        while (room?.TryTake(out var block) == true)
+            block.Dispose();
         room?.Dispose();
     }
 
