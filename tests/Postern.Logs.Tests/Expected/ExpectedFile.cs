@@ -32,10 +32,10 @@ sealed class ExpectedFile
     public static void AssertRead(LogFormat format, string path)
     {
         var expected = new ExpectedFile(SharedData.Path(path));
-        var (sink, records) = Reading.File(format, expected.Log, expected.Options);
+        var (sink, records) = SampleReading.File(format, expected.Log, expected.Options);
         var differences = expected.Differences(sink, records);
         Assert.True(differences.Count == 0, string.Join('\n', differences.Prepend($"{path}:")));
-        var (bare, _) = Reading.File(format, expected.Log, expected.Options, wantsDetail: false);
+        var (bare, _) = SampleReading.File(format, expected.Log, expected.Options, wantsDetail: false);
         Assert.Equal(sink.Ignored, bare.Ignored);
         Assert.Equal(sink.Rejected, bare.Rejected);
         Assert.Equal(

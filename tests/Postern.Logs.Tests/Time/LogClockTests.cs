@@ -163,7 +163,7 @@ public class LogClockTests
         },
     });
 
-    static ReadContext Context(string written) => Reading.Context() with { WrittenAt = Instant(written) };
+    static ReadContext Context(string written) => SampleReading.Context() with { WrittenAt = Instant(written) };
 
     static long Instant(string date) => UnixTime.From(DateTimeOffset.Parse(date + "T00:00:00Z"));
 

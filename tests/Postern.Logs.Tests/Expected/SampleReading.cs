@@ -6,7 +6,7 @@ using Postern.Contacts;
 namespace Postern.Logs.Tests.Expected;
 
 /// <summary>Runs one reader over one file or text, as the engine would.</summary>
-static class Reading
+static class SampleReading
 {
     /// <summary>Reads a file of the shared data.</summary>
     public static (ListSink Sink, long Records) File(LogFormat format, string path, ReadOptions options, bool wantsDetail = true) =>
@@ -51,7 +51,7 @@ static class Reading
             number++;
             if (!line.IsEmpty && line[^1] == '\r')
                 line = line[..^1];
-            if (line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0 && !reader.TakesBlankLines)
+            if (line.IsEmpty && !reader.TakesBlankLines)
                 sink.Ignore("blank");
             else
                 reader.Read(line, number, sink);
