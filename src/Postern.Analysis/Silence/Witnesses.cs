@@ -1,0 +1,122 @@
+using Postern.Contacts;
+
+namespace Postern.Analysis.Silence;
+
+/// <summary>What all other pairs say of the sensor while one pair is silent (METHODS §6). Made once per record; safe on any thread.</summary>
+public sealed class Witnesses
+{
+    static readonly double SilentBelow = Math.Log(.01); // 4.6 independent contacts expected, none seen
+    const int FewestSeen = 3;
+
+    readonly PooledCounts pooled;
+    readonly Coverage coverage;
+    readonly double[] exposure;
+    readonly double[] contacts; // of everybody, by cell of the profile
+
+    /// <summary>The witnesses of a record under a coverage.</summary>
+    public Witnesses(PooledCounts pooled, Coverage coverage)
+    {
+        this.pooled = pooled;
+        this.coverage = coverage;
+        exposure = HourProfile.Exposure(coverage);
+        contacts = new double[exposure.Length];
+        for (var hour = 0; hour < pooled.Hours; hour++)
+        {
+            var start = HourStart(hour);
+            if (coverage.SecondsBetween(start, HourStart(hour + 1)) > 0)
+                contacts[HourProfile.Cell(start, contacts.Length)] += pooled.InHour(hour);
+        }
+        Profile = HourProfile.Of(contacts, exposure);
+        (ExcessSquares, Squares) = Spread(0, pooled.Hours);
+    }
+
+    /// <summary>Everybody's rate by hour.</summary>
+    internal HourProfile Profile { get; }
+
+    /// <summary>Sum over the hours of (c-m)² - m, c contacts and m expected.</summary>
+    internal double ExcessSquares { get; }
+
+    /// <summary>Sum over the hours of m².</summary>
+    internal double Squares { get; }
+
+    /// <summary>What the others did in the bins that lie wholly inside [from, to), while the owner of <paramref name="own"/> was silent or not.</summary>
+    internal Testimony During(ReadOnlySpan<long> own, long from, long to)
+    {
+        var (first, end) = pooled.Inside(from, to);
+        if (first >= end)
+            return new(0, 0, SensorState.CannotTell);
+        var (start, stop) = (BinStart(first), BinStart(end));
+        var seen = pooled.Between(first, end) - (FirstAt(own, stop) - FirstAt(own, start));
+        var others = HourProfile.Count(own, coverage);
+        for (var i = 0; i < others.Length; i++)
+            others[i] = Math.Max(0, contacts[i] - others[i]);
+        var expected = HourProfile.Of(others, exposure).Expected(coverage, start, stop);
+        var state = seen == 0 && LogChanceOfNone(expected, ExcessSquares, Squares) <= SilentBelow ? SensorState.Silent
+            : seen >= FewestSeen && seen >= expected / 2 ? SensorState.Alive
+            : SensorState.CannotTell;
+        return new(expected, seen, state);
+    }
+
+    /// <summary>ln of the chance to see none where so many are expected, contacts varying as the record's hours do.</summary>
+    /// <remarks>Negative binomial with the relative variance of the hours, one level for the whole silence: exp(-m) for independent
+    /// contacts. A Poisson count divided by phi would ask for absurdly many contacts where everybody's level varies together.</remarks>
+    internal static double LogChanceOfNone(double expected, double excessSquares, double squares)
+    {
+        var relativeVariance = squares > 0 ? excessSquares / squares : 0;
+        return relativeVariance <= 1e-9 ? -expected : -Math.Log(1 + expected * relativeVariance) / relativeVariance;
+    }
+
+    /// <summary>The two sums of the hours [from, to), for <see cref="LogChanceOfNone"/>.</summary>
+    internal (double ExcessSquares, double Squares) Spread(int from, int to)
+    {
+        double excess = 0, squares = 0;
+        for (var hour = from; hour < to; hour++)
+        {
+            var mean = Profile.Expected(coverage, HourStart(hour), HourStart(hour + 1));
+            if (mean <= 0)
+                continue;
+            var rest = pooled.InHour(hour) - mean;
+            excess += rest * rest - mean;
+            squares += mean * mean;
+        }
+        return (excess, squares);
+    }
+
+    /// <summary>Start of an hour of the record (ns).</summary>
+    internal long HourStart(int hour) => pooled.Start + hour * 3_600L * UnixTime.Second;
+
+    long BinStart(int bin) => pooled.Start + bin * pooled.Width;
+
+    static int FirstAt(ReadOnlySpan<long> times, long instant)
+    {
+        int low = 0, high = times.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (times[middle] < instant)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+}
+
+/// <summary>What the other pairs did meanwhile.</summary>
+/// <param name="Expected">Contacts expected of them from their rate at the same hours.</param>
+/// <param name="Seen">Contacts seen of them.</param>
+/// <param name="Sensor">What follows for the sensor.</param>
+readonly record struct Testimony(double Expected, int Seen, SensorState Sensor);
+
+/// <summary>Whether the sensor worked, as far as others can witness it.</summary>
+public enum SensorState
+{
+    /// <summary>Too little was expected of the others, or they were fewer than usual but not gone.</summary>
+    CannotTell,
+
+    /// <summary>At least half of what was expected of the others was seen.</summary>
+    Alive,
+
+    /// <summary>Nothing was seen of anybody where something had to be.</summary>
+    Silent,
+}

@@ -1,0 +1,36 @@
+namespace Postern.Logs;
+
+/// <summary>Reads the lines of one file of one format, in order, into contacts.</summary>
+/// <remarks>A reader never throws on input: every record ends as contact, ignored, or rejected. Lines come without their line
+/// end and are never longer than the limit (over-long ones are rejected before they get here).</remarks>
+public abstract class LineReader
+{
+    /// <summary>Whether no line needs an earlier one (apart from a header that <see cref="Fork"/> passes on), so that parts of a file can be read side by side.</summary>
+    public virtual bool LinesStandAlone => false;
+
+    /// <summary>A reader that goes on where this one stands, for another part of the file. Only called when <see cref="LinesStandAlone"/>.</summary>
+    public virtual LineReader Fork() => throw new NotSupportedException($"{GetType().Name} reads in order only");
+
+    /// <summary>Whether <paramref name="other"/> would read the next line as this one would. Only called when <see cref="LinesStandAlone"/>.</summary>
+    public virtual bool StandsWhere(LineReader other) => false;
+
+    /// <summary>Whether blank lines mean something to this format; otherwise they are ignored before they get here.</summary>
+    public virtual bool TakesBlankLines => false;
+
+    /// <summary>Reads one line.</summary>
+    /// <param name="line">The line without its end (LF or CRLF), byte-order mark removed.</param>
+    /// <param name="number">Physical line number from 1.</param>
+    /// <param name="sink">Takes what is found.</param>
+    public abstract void Read(ReadOnlySpan<byte> line, long number, ContactSink sink);
+
+    /// <summary>Ends the file: gives their fate to records that waited for a later one.</summary>
+    public virtual void Finish(ContactSink sink)
+    {
+    }
+
+    /// <summary>After <see cref="Finish"/>: the year the first line should have had, when reading showed that the assumed one was wrong; the file is then read again with it.</summary>
+    public virtual int? BetterYear => null;
+
+    /// <summary>After <see cref="Finish"/>: instant (ns) of the last stamp, so that the next file of a rotated set can take its year from it.</summary>
+    public virtual long? LastStamp => null;
+}
