@@ -140,7 +140,7 @@ sealed class CsvReader : LineReader
         {
             if (line.IsEmpty)
             {
-                sink.Ignore("blank line");
+                sink.Ignore("blank");
                 return;
             }
             opened = number;
