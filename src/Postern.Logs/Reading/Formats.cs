@@ -9,6 +9,7 @@ public static class Formats
     public static IReadOnlyList<LogFormat> All { get; } =
     [
         new ZeekFormat(),
+        new Bind.BindFormat(),
     ];
 
     /// <summary>The format of a name, or null.</summary>
