@@ -13,6 +13,7 @@ sealed class SyslogFraming
     public const string ImpossibleTime = "impossible time";
 
     readonly SyslogJson json = new();
+    long repeats;
 
     /// <summary>Takes a line apart.</summary>
     /// <param name="line">The line.</param>
@@ -43,8 +44,16 @@ sealed class SyslogFraming
             }
         }
         record.Repeats = RepeatsIn(record.Message);
+        repeats += record.Repeats;
         problem = "";
         return true;
+    }
+
+    /// <summary>Says how many repeats syslog summed up in the lines read.</summary>
+    public void Finish(ContactSink sink)
+    {
+        if (repeats > 0)
+            sink.Warn($"repeats of earlier lines that syslog only counted, and that are no contacts here: {repeats}");
     }
 
     /// <summary>Splits <c>TAG[PID]</c> or <c>TAG</c>, without colon.</summary>
