@@ -9,7 +9,7 @@ static class RecordWriter
     {
         using var line = new LineBuffer(stream);
         if (format == RecordFormat.Zeek)
-            line.Add(ZeekDns.Header);
+            line.Add(ZeekDns.Header("2024-01-01"));
         for (var i = 0; i < record.Lines; i++)
         {
             var (asked, delay, pair, second) = record[i];
@@ -31,7 +31,7 @@ static class RecordWriter
             }
         }
         if (format == RecordFormat.Zeek)
-            line.Add("#close\t2024-01-31-00-00-00\n"u8);
+            line.Add(ZeekDns.Footer("2024-01-31"));
     }
 }
 

@@ -1,19 +1,26 @@
+using System.Text;
+
 namespace Postern.Bench.Records;
 
 /// <summary>Lines of Zeek's dns.log in its tab-separated form, with its 24 columns.</summary>
 static class ZeekDns
 {
-    public static ReadOnlySpan<byte> Header => """
-        #separator \x09
-        #set_separator	,
-        #empty_field	(empty)
-        #unset_field	-
-        #path	dns
-        #open	2024-01-01-00-00-00
-        #fields	ts	uid	id.orig_h	id.orig_p	id.resp_h	id.resp_p	proto	trans_id	rtt	query	qclass	qclass_name	qtype	qtype_name	rcode	rcode_name	AA	TC	RD	RA	Z	answers	TTLs	rejected
-        #types	time	string	addr	port	addr	port	enum	count	interval	string	count	string	count	string	count	string	bool	bool	bool	bool	count	vector[string]	vector[interval]	bool
+    const string Fields = "ts time,uid string,id.orig_h addr,id.orig_p port,id.resp_h addr,id.resp_p port,proto enum," +
+        "trans_id count,rtt interval,query string,qclass count,qclass_name string,qtype count,qtype_name string,rcode count," +
+        "rcode_name string,AA bool,TC bool,RD bool,RA bool,Z count,answers vector[string],TTLs vector[interval],rejected bool";
 
-        """u8;
+    /// <summary>The lines that begin a log opened at midnight of <paramref name="date"/>, yyyy-mm-dd.</summary>
+    public static byte[] Header(string date)
+    {
+        var fields = Fields.Split(',').Select(field => field.Split(' ')).ToList();
+        return Encoding.ASCII.GetBytes(
+            "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tdns\n" +
+            $"#open\t{date}-00-00-00\n" +
+            $"#fields\t{string.Join('\t', fields.Select(f => f[0]))}\n#types\t{string.Join('\t', fields.Select(f => f[1]))}\n");
+    }
+
+    /// <summary>The line that ends it.</summary>
+    public static byte[] Footer(string date) => Encoding.ASCII.GetBytes($"#close\t{date}-00-00-00\n");
 
     public static void Write(LineBuffer line, Question question)
     {
@@ -39,7 +46,7 @@ static class ZeekDns
 
     /// <summary>The resolver that the client asks, of the client's own address family.</summary>
     public static ReadOnlySpan<byte> Resolver(Question question) =>
-        question.Client.AsSpan().Contains((byte)':') ? "2001:db8::53"u8 : "10.255.0.53"u8;
+        question.Client.AsSpan().Contains((byte)':') ? "2001:db8::53"u8 : "192.0.2.53"u8;
 
     /// <summary>Seventeen letters and digits.</summary>
     public static void Uid(LineBuffer line, Question question)

@@ -108,7 +108,7 @@ sealed class BindReader(ReadContext context) : LineReader
             sink.Ignore("client record of another kind");
             return;
         }
-        if (what == BindEvent.Damaged || !names.TryName(message.Name, escapes: true, out var name))
+        if (what == BindEvent.Damaged || !names.TryName(message.Name, out var name))
         {
             sink.Reject(number, "damaged client record", line);
             return;

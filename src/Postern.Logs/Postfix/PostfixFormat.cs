@@ -3,7 +3,7 @@ using Postern.Logs.Syslog;
 namespace Postern.Logs.Postfix;
 
 /// <summary>Postfix's log, through any syslog or its own <c>maillog_file</c>.</summary>
-public sealed class PostfixFormat : LogFormat
+sealed class PostfixFormat : LogFormat
 {
     /// <inheritdoc/>
     public override string Name => "postfix";

@@ -3,7 +3,7 @@ using Postern.Logs.Text;
 namespace Postern.Logs.Tables;
 
 /// <summary>Tables with one row a line: comma, semicolon, tabulator, bar or another byte between the fields.</summary>
-public sealed class CsvFormat : LogFormat
+sealed class CsvFormat : LogFormat
 {
     internal static readonly byte[] Delimiters = ",;\t|"u8.ToArray();
 
@@ -21,6 +21,8 @@ public sealed class CsvFormat : LogFormat
 
     /// <inheritdoc/>
     public override string Needs => "--columns where the columns leave a doubt; --log-zone where the times carry none";
+
+    public override bool TakesAnything => true;
 
     /// <inheritdoc/>
     public override bool TakesAnything => true;

@@ -1,7 +1,7 @@
 namespace Postern.Logs.Tables;
 
 /// <summary>JSON objects, one a line or as elements of an array.</summary>
-public sealed class JsonlFormat : LogFormat
+sealed class JsonlFormat : LogFormat
 {
     /// <inheritdoc/>
     public override string Name => "jsonl";
@@ -17,6 +17,8 @@ public sealed class JsonlFormat : LogFormat
 
     /// <inheritdoc/>
     public override string Needs => "--columns where the keys leave a doubt; --log-zone where the times carry none";
+
+    public override bool TakesAnything => true;
 
     /// <inheritdoc/>
     public override bool TakesAnything => true;

@@ -79,7 +79,7 @@ static class ZeekTime
             return false;
         var seconds = ValueOf(high) * 100 + (stamp[8] - '0') * 10 + (stamp[9] - '0');
         time = seconds * UnixTime.Second + ValueOf(low) * 1000;
-        return true;
+        return seconds < LatestSecond;
     }
 
     static bool EightDigits(ulong text) =>
