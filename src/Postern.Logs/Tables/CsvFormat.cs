@@ -25,6 +25,9 @@ sealed class CsvFormat : LogFormat
     public override bool TakesAnything => true;
 
     /// <inheritdoc/>
+    public override bool TakesAnything => true;
+
+    /// <inheritdoc/>
     public override LineTest Test(ReadOnlySpan<byte> line, bool first)
     {
         foreach (var delimiter in Delimiters)

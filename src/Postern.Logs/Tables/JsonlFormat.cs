@@ -21,6 +21,9 @@ sealed class JsonlFormat : LogFormat
     public override bool TakesAnything => true;
 
     /// <inheritdoc/>
+    public override bool TakesAnything => true;
+
+    /// <inheritdoc/>
     public override LineTest Test(ReadOnlySpan<byte> line, bool first)
     {
         line = line.Trim(" \t"u8);
