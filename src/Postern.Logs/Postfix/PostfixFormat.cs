@@ -25,8 +25,8 @@ sealed class PostfixFormat : LogFormat
     /// <inheritdoc/>
     public override LineTest Test(ReadOnlySpan<byte> line, bool first)
     {
-        if (!new SyslogFraming().TryRead(line, out var record, out _))
-            return LineTest.No;
+        if (!new SyslogFraming().TryRead(line, out var record, out var problem))
+            return problem == SyslogFraming.ImpossibleTime && line.IndexOf(" postfix/"u8) >= 0 ? LineTest.Yes : LineTest.No;
         return PostfixDaemon.Of(in record) is null ? LineTest.Untestable : LineTest.Yes;
     }
 

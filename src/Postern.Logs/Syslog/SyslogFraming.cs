@@ -56,6 +56,10 @@ sealed class SyslogFraming
             sink.Warn($"repeats of earlier lines that syslog only counted, and that are no contacts here: {repeats}");
     }
 
+    /// <summary>What a syslog line of another program says about a format that syslog may carry: nothing. Any other line is not of it.</summary>
+    public static LineTest TestOther(ReadOnlySpan<byte> line) =>
+        new SyslogFraming().TryRead(line, out _, out var problem) || problem == ImpossibleTime ? LineTest.Untestable : LineTest.No;
+
     /// <summary>Splits <c>TAG[PID]</c> or <c>TAG</c>, without colon.</summary>
     public static void SplitTag(ReadOnlySpan<byte> tag, ref SyslogRecord record)
     {

@@ -25,8 +25,6 @@ sealed class CsvFormat : LogFormat
     public override bool TakesAnything => true;
 
     /// <inheritdoc/>
-    public override bool TakesAnything => true;
-
     /// <inheritdoc/>
     public override LineTest Test(ReadOnlySpan<byte> line, bool first)
     {

@@ -21,8 +21,6 @@ sealed class JsonlFormat : LogFormat
     public override bool TakesAnything => true;
 
     /// <inheritdoc/>
-    public override bool TakesAnything => true;
-
     /// <inheritdoc/>
     public override LineTest Test(ReadOnlySpan<byte> line, bool first)
     {
