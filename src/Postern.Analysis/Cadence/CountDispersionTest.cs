@@ -29,17 +29,15 @@ static class CountDispersionTest
         var counts = CadenceWorkspace.Take(ref workspace.Counts, slices);
         counts.Clear();
         var scale = slices / series.Covered;
-        var stretch = 0;
-        double before = 0; // covered ticks before the current stretch, less its start
-        foreach (var tick in series.Contacts)
+        var contacts = series.Contacts;
+        var next = 0;
+        double before = 0; // covered ticks before the stretch
+        foreach (var (from, to) in series.Stretches)
         {
-            while (stretch < series.Stretches.Count - 1 && tick >= series.Stretches[stretch].To)
-            {
-                before += series.Stretches[stretch].To - series.Stretches[stretch].From;
-                stretch++;
-            }
-            var covered = before + tick - series.Stretches[stretch].From;
-            counts[Math.Min((int)(covered * scale), slices - 1)]++;
+            var offset = before - from;
+            for (; next < contacts.Length && (contacts[next] < to || to == series.Window); next++)
+                counts[Math.Min((int)((contacts[next] + offset) * scale), slices - 1)]++;
+            before += to - from;
         }
         var mean = (double)series.ContactCount / slices;
         double sum = 0;

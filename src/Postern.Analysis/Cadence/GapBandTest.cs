@@ -9,7 +9,10 @@ static class GapBandTest
 {
     const double Ratio = 1.5;
     const int CentresPerDecade = 48;
+    const int Tabled = 64;
     static readonly double[] HalfWidths = [0.02, 0.05, 0.1, 0.2, 0.35];
+    static readonly double LnUpperShare = Math.Log(Ratio / (Ratio + 1));
+    static readonly double[] UpperTable = new double[Tabled * Tabled]; // 0 = not yet worked out
 
     /// <summary>ln p with the trials included, and the centre of the band that gave it, ticks (NaN when untested).</summary>
     public static (double LnP, double Centre) Run(OccasionSeries series, CadenceWorkspace workspace)
@@ -22,28 +25,28 @@ static class GapBandTest
         var bands = 0;
         foreach (var relative in HalfWidths)
         {
-            // The edges of a band move on with its centre (the lowest may step back a little): pointers, no searches.
-            int below = 0, low = 0, high = 0, above = 0;
+            int low = 0, high = 0, below = 0, above = 0; // edges move on with the centre: pointers, no searches
             foreach (var c in centres)
             {
                 var half = Math.Floor(c * relative);
                 var wide = 2 * half + 1;
                 var start = c - half;
-                var points = start - Math.Max(1, start - wide);
-                if (points <= 0)
-                    continue;
+                if (start <= 1)
+                    continue; // no shorter gaps to compare with
                 bands++;
-                below = Move(gaps, below, start - points);
                 low = Move(gaps, low, start);
                 high = Move(gaps, high, start + wide);
-                above = Move(gaps, above, start + 2 * wide);
                 var inside = high - low;
                 // The upper neighbour alone leaves at least .6^inside.
-                if (inside == 0 || inside * LnUpperShare >= best)
+                if (inside * LnUpperShare >= best)
                     continue;
-                var lnP = Tails.BinomialAtLeast(inside, inside + above - high, Ratio / (Ratio + 1));
-                if (lnP < best)
-                    lnP = Math.Max(lnP, Tails.BinomialAtLeast(inside, inside + low - below, Ratio * wide / (Ratio * wide + points)));
+                above = Move(gaps, Math.Max(above, high), start + 2 * wide);
+                var lnP = AgainstUpper(inside, above - high);
+                if (lnP >= best)
+                    continue;
+                var lowest = Math.Max(1, start - wide);
+                below = Move(gaps, below, lowest);
+                lnP = Math.Max(lnP, Tails.BinomialAtLeast(inside, inside + low - below, Ratio * wide / (Ratio * wide + start - lowest)));
                 if (lnP < best)
                     (best, centre) = (lnP, c);
             }
@@ -51,29 +54,39 @@ static class GapBandTest
         return (bands == 0 ? 0 : Math.Min(0, best + Math.Log(bands)), centre);
     }
 
-    static readonly double LnUpperShare = Math.Log(Ratio / (Ratio + 1));
+    static double AgainstUpper(int inside, int above)
+    {
+        var tabled = inside < Tabled && above < Tabled;
+        var kept = tabled ? UpperTable[inside * Tabled + above] : 0;
+        if (kept != 0)
+            return kept;
+        var lnP = Tails.BinomialAtLeast(inside, inside + above, Ratio / (Ratio + 1));
+        if (tabled)
+            UpperTable[inside * Tabled + above] = lnP; // the same value whoever writes it
+        return lnP;
+    }
 
     static Span<double> Centres(ReadOnlySpan<double> gaps, CadenceWorkspace workspace)
     {
         var from = Math.Max(2, 0.9 * gaps[0]);
         var to = 1.01 * gaps[^1];
         var steps = to < from ? 0 : (int)(CentresPerDecade * Math.Log10(to / from)) + 2;
-        var ratio = Math.Log(to / from) / (steps - 1);
+        var factor = Math.Pow(to / from, 1.0 / (steps - 1));
         var centres = CadenceWorkspace.Take(ref workspace.Selection, steps + 1);
-        var n = 0;
-        var median = Math.Round(gaps.Length % 2 == 1 ? gaps[gaps.Length / 2] : (gaps[gaps.Length / 2 - 1] + gaps[gaps.Length / 2]) / 2);
-        centres[n++] = median;
-        for (var i = 0; i < steps; i++)
-            centres[n++] = Math.Round(from * Math.Exp(i * ratio));
-        centres = centres[..n];
-        centres.Sort();
-        var distinct = 1;
-        for (var i = 1; i < n; i++)
+        var median = Math.Round((gaps[(gaps.Length - 1) / 2] + gaps[gaps.Length / 2]) / 2);
+        int n = 0, step = 0;
+        double exact = from, last = 0;
+        while (step < steps || last < median)
         {
-            if (centres[i] != centres[distinct - 1])
-                centres[distinct++] = centres[i];
+            var next = step < steps ? Math.Round(exact) : double.PositiveInfinity;
+            if (last < median && median <= next)
+                next = median; // takes its place in the sequence; the step itself comes next
+            else
+                (exact, step) = (exact * factor, step + 1);
+            if (next > last)
+                centres[n++] = last = next;
         }
-        return centres[..distinct];
+        return centres[..n];
     }
 
     /// <summary>Number of values below the given one, found from a guess next to it.</summary>
