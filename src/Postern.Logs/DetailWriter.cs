@@ -1,10 +1,12 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace Postern.Logs;
 
 /// <summary>Builds the detail of one contact as a JSON object in a buffer that is used again for the next.</summary>
-public sealed class DetailWriter : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "A JSON writer over memory holds nothing to give back; readers live as long as their file.")]
+public sealed class DetailWriter
 {
     readonly ArrayBufferWriter<byte> buffer = new(256);
     readonly Utf8JsonWriter json;
@@ -66,7 +68,4 @@ public sealed class DetailWriter : IDisposable
         json.Flush();
         return buffer.WrittenSpan;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => json.Dispose();
 }

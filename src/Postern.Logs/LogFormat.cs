@@ -18,6 +18,9 @@ public abstract class LogFormat
     /// <summary>Options that say what this log leaves out, such as <c>--log-zone</c>; empty when it needs none.</summary>
     public virtual string Needs => "";
 
+    /// <summary>Whether it is a generic format, which takes lines that belong to others too: it is never one of several in a mixed file.</summary>
+    public virtual bool TakesAnything => false;
+
     /// <summary>What one line says about the format (formats.md §4).</summary>
     /// <param name="line">A line that is not blank, without its end.</param>
     /// <param name="first">Whether it is the first such line of the file.</param>

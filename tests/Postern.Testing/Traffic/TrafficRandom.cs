@@ -1,8 +1,9 @@
 namespace Postern.Testing.Traffic;
 
-/// <summary>SplitMix64 (Steele, Lea, Flood 2014) and the draws that the generators need. Same seed, same traffic, everywhere.</summary>
+/// <summary>SplitMix64 (Steele, Lea, Flood 2014) and the draws that traffic is made of. Same seed, same traffic, everywhere.</summary>
+/// <param name="seed">Any number; neighbouring seeds give unrelated draws.</param>
 /// <remarks>Generators keep their own so that a fault in the product's numerics cannot hide in the traffic that tests them.</remarks>
-sealed class TrafficRandom(ulong seed)
+public sealed class TrafficRandom(ulong seed)
 {
     ulong state = seed;
 

@@ -1,0 +1,49 @@
+namespace Postern.Logs.Reading;
+
+/// <summary>Hands the lines of a block to a reader.</summary>
+static class LineLoop
+{
+    /// <summary>Reads all lines of a block.</summary>
+    /// <param name="block">Whole lines.</param>
+    /// <param name="reader">Reads them.</param>
+    /// <param name="before">Number of the line before the first.</param>
+    /// <param name="sink">Takes what is found.</param>
+    /// <returns>Number of lines.</returns>
+    public static long Read(LineBlock block, LineReader reader, long before, RecordingSink sink)
+    {
+        if (block.Unreadable is { } reason)
+        {
+            sink.Reject(before + 1, reason, block.Text);
+            sink.Tally.AddLines(1);
+            return 1;
+        }
+        var text = block.Text;
+        var number = before;
+        while (!text.IsEmpty)
+        {
+            number++;
+            var end = text.IndexOf((byte)'\n');
+            var line = end < 0 ? text : text[..end];
+            text = end < 0 ? default : text[(end + 1)..];
+            if (line.Length > 0 && line[^1] == '\r')
+                line = line[..^1];
+            if (line.Length > 0 && line[0] == 0)
+                ReadBehindNuls(line, number, reader, sink);
+            else if (line.IsEmpty && !reader.TakesBlankLines)
+                sink.Ignore("blank");
+            else
+                reader.Read(line, number, sink);
+        }
+        sink.Tally.AddLines(number - before);
+        return number - before;
+    }
+
+    static void ReadBehindNuls(ReadOnlySpan<byte> line, long number, LineReader reader, RecordingSink sink)
+    {
+        // What a power loss leaves of a page that was never written; the next line begins right behind it.
+        sink.Reject(number, "NUL bytes in front of the line");
+        var behind = line.IndexOfAnyExcept((byte)0);
+        if (behind > 0)
+            reader.Read(line[behind..], number, sink);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Text.Json;
+
+namespace Postern.Logs.Zeek;
+
+/// <summary>Reads Zeek's JSON logs: one object a line, keys flat (<c>id.orig_h</c>) or nested (<c>id: {orig_h}</c>).</summary>
+/// <remarks>Which log a row belongs to is said by <c>_path</c>; without it the keys that only one log has decide.</remarks>
+sealed class ZeekJsonReader : LineReader
+{
+    readonly ZeekRow row = new();
+    readonly Range[] places = new Range[ZeekNames.Count];
+    byte[] values = new byte[4096];
+
+    public override bool LinesStandAlone => true;
+
+    public override LineReader Fork() => new ZeekJsonReader();
+
+    public override bool StandsWhere(LineReader other) => true;
+
+    public override void Read(ReadOnlySpan<byte> line, long number, ContactSink sink)
+    {
+        if (values.Length < line.Length)
+            values = new byte[line.Length];
+        Array.Clear(places);
+        ZeekLog? log;
+        bool timeIsText;
+        try
+        {
+            log = ReadObject(line, out timeIsText);
+        }
+        catch (JsonException)
+        {
+            sink.Reject(number, "bad JSON", line);
+            return;
+        }
+        catch (InvalidOperationException)
+        {
+            // A text with half a surrogate pair, which no UTF-8 can hold.
+            sink.Reject(number, "bad JSON text", line);
+            return;
+        }
+        if (log is null or ZeekLog.Other)
+            sink.Ignore("log holds no contacts");
+        else
+            row.Deliver(log.Value, new ZeekColumns(values, places, timeIsText), number, sink, escaped: false);
+    }
+
+    /// <summary>Collects the used values; the result is the log, null when the keys do not tell.</summary>
+    ZeekLog? ReadObject(ReadOnlySpan<byte> line, out bool timeIsText)
+    {
+        timeIsText = false;
+        var json = new Utf8JsonReader(line);
+        ZeekLog? named = null;
+        var sawTransaction = false;
+        var used = 0;
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+            throw new JsonException();
+        var inId = false;
+        while (json.Read())
+        {
+            if (json.TokenType == JsonTokenType.EndObject)
+            {
+                if (!inId)
+                    break;
+                inId = false;
+                continue;
+            }
+            var field = -1;
+            var isPath = false;
+            if (inId)
+            {
+                field = json.ValueTextEquals("orig_h"u8) ? (int)ZeekField.OrigHost : json.ValueTextEquals("orig_p"u8) ? (int)ZeekField.OrigPort
+                    : json.ValueTextEquals("resp_h"u8) ? (int)ZeekField.RespHost : json.ValueTextEquals("resp_p"u8) ? (int)ZeekField.RespPort : -1;
+            }
+            else
+            {
+                field = json.ValueIsEscaped ? -1 : ZeekNames.FieldOf(json.ValueSpan);
+                isPath = json.ValueTextEquals("_path"u8);
+                sawTransaction |= json.ValueTextEquals("trans_id"u8);
+                if (json.ValueTextEquals("id"u8))
+                {
+                    json.Read();
+                    inId = json.TokenType == JsonTokenType.StartObject;
+                    if (!inId)
+                        json.Skip();
+                    continue;
+                }
+            }
+            json.Read();
+            if (isPath && json.TokenType == JsonTokenType.String)
+                named = ZeekNames.LogOf(json.ValueSpan);
+            if (field < 0 || json.TokenType is JsonTokenType.Null)
+            {
+                json.Skip();
+                continue;
+            }
+            if (json.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+            {
+                var start = (int)json.TokenStartIndex;
+                json.Skip();
+                used += Keep(line[start..(int)json.BytesConsumed], field, used);
+                continue;
+            }
+            if (field == (int)ZeekField.Ts)
+                timeIsText = json.TokenType == JsonTokenType.String;
+            if (json.TokenType == JsonTokenType.String && json.ValueIsEscaped)
+            {
+                var length = json.CopyString(values.AsSpan(used));
+                places[field] = used..(used + length);
+                used += length;
+            }
+            else
+            {
+                used += Keep(json.ValueSpan, field, used);
+            }
+        }
+        if (json.TokenType != JsonTokenType.EndObject || json.Read())
+            throw new JsonException();
+        return named ?? LogOfKeys(sawTransaction);
+    }
+
+    int Keep(ReadOnlySpan<byte> value, int field, int used)
+    {
+        value.CopyTo(values.AsSpan(used));
+        places[field] = used..(used + value.Length);
+        return value.Length;
+    }
+
+    ZeekLog? LogOfKeys(bool sawTransaction)
+    {
+        bool Has(ZeekField field) => !places[(int)field].Equals(default(Range));
+        return Has(ZeekField.ConnState) ? ZeekLog.Conn
+            : sawTransaction || (Has(ZeekField.Query) && (Has(ZeekField.QueryType) || Has(ZeekField.Rcode))) ? ZeekLog.Dns
+            : Has(ZeekField.LastReply) || Has(ZeekField.Helo) || Has(ZeekField.MailFrom) ? ZeekLog.Smtp
+            : null;
+    }
+}
