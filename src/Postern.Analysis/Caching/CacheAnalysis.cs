@@ -150,6 +150,9 @@ static class CacheAnalysis
 /// <summary>Whether a cache explains a regularity.</summary>
 enum CacheVerdict
 {
+    /// <summary>Nobody asked: no look-up, or nothing regular to explain.</summary>
+    NotAsked,
+
     /// <summary>A timer and a cache explain it equally well, or there is too little to tell.</summary>
     Undetermined,
 

@@ -68,12 +68,13 @@ static class Headline
 
     static int Stops(ContactTable table, PairScreen screen, List<PairFindings> shown, List<string> sentences)
     {
-        var stopped = Math.Max(Count(table, screen.HasStopped), shown.Count(pair => pair.End?.Verdict == "stopped"));
+        var ended = shown.Where(pair => pair.End?.Verdict == "stopped").ToList();
+        var stopped = Math.Max(Count(table, screen.HasStopped), ended.Count);
         if (stopped == 0)
             return 0;
-        var first = shown.FirstOrDefault(pair => pair.End?.Verdict == "stopped");
+        var named = ended.Take(Named).Select(pair => $"{pair.Source} to {pair.Target}, last contact {pair.End!.LastContact}").ToList();
         sentences.Add($"{Phrase.Count(stopped, "pair")} of {screen.EndsTested:#,0} stopped before the record did"
-            + (first is null ? "." : $", {(stopped == 1 ? "" : "first ")}{first.Source} to {first.Target}: last contact {first.End!.LastContact}."));
+            + (named.Count == 0 ? "." : $"{(stopped > named.Count ? ", such as " : ": ")}{string.Join("; ", named)}."));
         return stopped;
     }
 
