@@ -60,7 +60,7 @@ static class Headline
                 + $"{(periodic.Count > Named ? ", such as " : ": ")}{string.Join("; ", named)}.");
         }
         if (cached > 0)
-            sentences.Add($"{Phrase.Count(cached, "regular pair")} only {(cached == 1 ? "keeps" : "keep")} the time of a cache, which says little of how often the users asked.");
+            sentences.Add($"{Phrase.Count(cached, "pair")} {(cached == 1 ? "keeps" : "keep")} the time of a cache, which says little of how often the users asked.");
         if (regular > periodic.Count + cached)
             sentences.Add($"{Phrase.Count(regular - periodic.Count - cached, "further pair")} of {Phrase.Count(screen.BeatsTested, "tested pair")} {(regular - periodic.Count - cached == 1 ? "is" : "are")} more evenly spaced than chance (q at most {Phrase.Number(options.Level, 2)}) without a beat that is shown.");
         return regular;

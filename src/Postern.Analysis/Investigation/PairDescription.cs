@@ -39,13 +39,14 @@ sealed class PairDescription(ContactTable table, InvestigationOptions options, R
         return found with
         {
             Interest = Interest.Of(Signs(found, pair, targetSources)),
-            Why = Reasons.OfPair(found, targetSources),
+            Why = Reasons.OfPair(found, targetSources, options.Level),
         };
     }
 
     PairSigns Signs(PairFindings found, int pair, int targetSources) => new()
     {
-        Beat = found.Cadence is { Verdict: "periodic" or "cache-limited" } ? -screen.LnBeatQ[pair] / Math.Log(10) : 0,
+        Beat = screen.IsRegular(pair) ? -screen.LnBeatQ[pair] / Math.Log(10) : 0,
+        NoPeriod = found.Cadence?.Verdict == "irregular",
         CacheLimited = found.Cadence?.Verdict == "cache-limited",
         CommonPeriod = found.Cadence?.PeriodSeconds is { } period && Interest.IsCommon(period),
         Stop = found.End?.Verdict == "stopped" ? -screen.LnEndQ[pair] / Math.Log(10) : 0,
