@@ -83,6 +83,7 @@ sealed class BindReader(ReadContext context) : LineReader
     public override void Finish(ContactSink sink)
     {
         clock.Finish(sink);
+        framing.Finish(sink);
         if (untimed > 0)
             sink.Warn($"lines without any time: {untimed} (named logs none without print-time yes)");
     }

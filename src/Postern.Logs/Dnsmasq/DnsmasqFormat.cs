@@ -18,12 +18,12 @@ sealed class DnsmasqFormat : LogFormat
     public override LineTest Test(ReadOnlySpan<byte> line, bool first)
     {
         if (line.IndexOf("dnsmasq"u8) < 0)
-            return LineTest.No;
+            return SyslogFraming.TestOther(line);
         if (!DnsmasqReader.UntimedMessage(line).IsEmpty)
             return LineTest.Yes;
         return new SyslogFraming().TryRead(line, out var record, out _) && DnsmasqReader.IsDnsmasq(record.Program)
             ? LineTest.Yes
-            : LineTest.No;
+            : SyslogFraming.TestOther(line);
     }
 
     public override LineReader Open(ReadContext context) => new DnsmasqReader(context);

@@ -84,6 +84,7 @@ sealed class DnsmasqReader(ReadContext context) : LineReader
     public override void Finish(ContactSink sink)
     {
         clock.Finish(sink);
+        framing.Finish(sink);
         if (lost > 0)
             sink.Warn($"log lines that dnsmasq lost under load (log-async): {lost}");
         if (untimed > 0)

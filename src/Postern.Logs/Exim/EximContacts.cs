@@ -80,7 +80,7 @@ sealed class EximContacts(ReadContext context, DetailWriter detail)
     }
 
     /// <summary>A log-in that failed.</summary>
-    public bool FailedLogin(in EximLine entry, EximHost client, ReadOnlySpan<byte> reply, ContactSink sink)
+    public void FailedLogin(in EximLine entry, EximHost client, ReadOnlySpan<byte> reply, ContactSink sink)
     {
         var row = Incoming(in entry, client, "auth-failed", sink);
         if (sink.WantsDetail)
@@ -91,11 +91,10 @@ sealed class EximContacts(ReadContext context, DetailWriter detail)
             row.Detail = detail.End();
         }
         sink.Contact(row);
-        return true;
     }
 
     /// <summary>A session that broke off.</summary>
-    public bool Lost(in EximLine entry, EximHost client, ContactSink sink)
+    public void Lost(in EximLine entry, EximHost client, ContactSink sink)
     {
         var row = Incoming(in entry, client, "aborted", sink);
         if (sink.WantsDetail)
@@ -104,7 +103,6 @@ sealed class EximContacts(ReadContext context, DetailWriter detail)
             row.Detail = detail.End();
         }
         sink.Contact(row);
-        return true;
     }
 
     ContactRow Incoming(in EximLine entry, EximHost client, string outcome, ContactSink sink) => new()

@@ -4,7 +4,7 @@ using Postern.Logs.Time;
 namespace Postern.Logs.Exim;
 
 /// <summary>Exim's main log, as a file or through syslog.</summary>
-public sealed class EximFormat : LogFormat
+sealed class EximFormat : LogFormat
 {
     /// <inheritdoc/>
     public override string Name => "exim";

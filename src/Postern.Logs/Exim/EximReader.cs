@@ -109,10 +109,11 @@ sealed class EximReader : LineReader
         if (EximReject.TryParse(rest, out var reject))
             return contacts.Reject(in entry, in reject, sink);
         if (TryFailedLogin(rest, out var client, out var reply))
-            return contacts.FailedLogin(in entry, client, reply, sink);
-        if (TryLost(rest, out client))
-            return contacts.Lost(in entry, client, sink);
-        sink.Ignore("other");
+            contacts.FailedLogin(in entry, client, reply, sink);
+        else if (TryLost(rest, out client))
+            contacts.Lost(in entry, client, sink);
+        else
+            sink.Ignore("other");
         return true;
     }
 

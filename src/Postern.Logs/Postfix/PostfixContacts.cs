@@ -73,11 +73,12 @@ sealed class PostfixContacts(ReadContext context, DetailWriter detail)
         sink.Contact(row);
     }
 
-    /// <summary>A session that brought nothing, told at its end and dated to its start.</summary>
+    /// <summary>A session that brought nothing, told at its end and dated to its start. If its commands count a message all the
+    /// same, the log lost the lines between.</summary>
     public void NoMail(
         in PostfixLine entry, (long Line, long Time) opened, PostfixPeer client, ReadOnlySpan<byte> commands, ContactSink sink)
     {
-        var row = Incoming(in entry, client, "no-mail", sink);
+        var row = Incoming(in entry, client, BroughtMessage(commands) ? "unknown" : "no-mail", sink);
         (row.Line, row.Time) = opened;
         if (sink.WantsDetail)
         {
@@ -136,6 +137,15 @@ sealed class PostfixContacts(ReadContext context, DetailWriter detail)
         if (address.IsEmpty)
             detail.Add("relay"u8, "none"u8);
         return detail.End();
+    }
+
+    /// <summary>Whether the counts behind <c>disconnect</c> (<c>data=1</c>, or <c>data=0/1</c> when it failed) tell of a message.</summary>
+    static bool BroughtMessage(ReadOnlySpan<byte> commands)
+    {
+        var data = commands.IndexOf(" data="u8);
+        if (data < 0)
+            data = commands.IndexOf(" bdat="u8);
+        return data >= 0 && data + 6 < commands.Length && commands[data + 6] is > (byte)'0' and <= (byte)'9';
     }
 
     ContactRow Incoming(in PostfixLine entry, PostfixPeer client, string outcome, ContactSink sink) => new()

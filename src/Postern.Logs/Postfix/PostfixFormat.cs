@@ -3,7 +3,7 @@ using Postern.Logs.Syslog;
 namespace Postern.Logs.Postfix;
 
 /// <summary>Postfix's log, through any syslog or its own <c>maillog_file</c>.</summary>
-public sealed class PostfixFormat : LogFormat
+sealed class PostfixFormat : LogFormat
 {
     /// <inheritdoc/>
     public override string Name => "postfix";
@@ -25,8 +25,8 @@ public sealed class PostfixFormat : LogFormat
     /// <inheritdoc/>
     public override LineTest Test(ReadOnlySpan<byte> line, bool first)
     {
-        if (!new SyslogFraming().TryRead(line, out var record, out _))
-            return LineTest.No;
+        if (!new SyslogFraming().TryRead(line, out var record, out var problem))
+            return problem == SyslogFraming.ImpossibleTime && line.IndexOf(" postfix/"u8) >= 0 ? LineTest.Yes : LineTest.No;
         return PostfixDaemon.Of(in record) is null ? LineTest.Untestable : LineTest.Yes;
     }
 

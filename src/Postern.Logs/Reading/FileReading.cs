@@ -182,7 +182,8 @@ sealed class FileReading : IDisposable
     {
         if (opened.Head.IsEmpty)
         {
-            tally.AddWarning("the file is empty");
+            if (opened.Fault is null)
+                tally.AddWarning("the file is empty");
             return [];
         }
         if (options.Format is { } name && Formats.Named(name) is { } forced)

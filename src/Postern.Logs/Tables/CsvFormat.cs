@@ -3,7 +3,7 @@ using Postern.Logs.Text;
 namespace Postern.Logs.Tables;
 
 /// <summary>Tables with one row a line: comma, semicolon, tabulator, bar or another byte between the fields.</summary>
-public sealed class CsvFormat : LogFormat
+sealed class CsvFormat : LogFormat
 {
     internal static readonly byte[] Delimiters = ",;\t|"u8.ToArray();
 
@@ -22,6 +22,7 @@ public sealed class CsvFormat : LogFormat
     /// <inheritdoc/>
     public override string Needs => "--columns where the columns leave a doubt; --log-zone where the times carry none";
 
+    /// <inheritdoc/>
     /// <inheritdoc/>
     public override LineTest Test(ReadOnlySpan<byte> line, bool first)
     {

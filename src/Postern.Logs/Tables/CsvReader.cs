@@ -62,7 +62,7 @@ sealed class CsvReader : LineReader
     {
         var delimiter = options.Delimiter ?? DelimiterOf();
         splitter = new CsvSplitter(delimiter);
-        var records = Split(delimiter, out _);
+        var records = Split(delimiter);
         if (problem is null && records.Count > 0)
             Plan(records, sink);
         if (problem is not null)
@@ -88,11 +88,11 @@ sealed class CsvReader : LineReader
     /// <summary>The delimiter that splits most records into the same number of fields, and into more where two do so.</summary>
     byte DelimiterOf() => CsvFormat.Delimiters.MaxBy(delimiter =>
     {
-        var (fields, share) = UsualWidth(Split(delimiter, out _));
+        var (fields, share) = UsualWidth(Split(delimiter));
         return fields < 2 ? (0, 0) : (share, fields);
     });
 
-    List<byte[][]> Split(byte delimiter, out bool open)
+    List<byte[][]> Split(byte delimiter)
     {
         var split = new CsvSplitter(delimiter);
         List<byte[][]> records = [];
@@ -105,7 +105,6 @@ sealed class CsvReader : LineReader
                 record[i] = split.Field(i, line).Trim((byte)' ').ToArray();
             records.Add(record);
         }
-        open = split.IsOpen;
         return records;
     }
 
@@ -140,7 +139,7 @@ sealed class CsvReader : LineReader
         {
             if (line.IsEmpty)
             {
-                sink.Ignore("blank line");
+                sink.Ignore("blank");
                 return;
             }
             opened = number;

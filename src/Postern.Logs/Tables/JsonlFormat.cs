@@ -1,7 +1,7 @@
 namespace Postern.Logs.Tables;
 
 /// <summary>JSON objects, one a line or as elements of an array.</summary>
-public sealed class JsonlFormat : LogFormat
+sealed class JsonlFormat : LogFormat
 {
     /// <inheritdoc/>
     public override string Name => "jsonl";
@@ -18,6 +18,7 @@ public sealed class JsonlFormat : LogFormat
     /// <inheritdoc/>
     public override string Needs => "--columns where the keys leave a doubt; --log-zone where the times carry none";
 
+    /// <inheritdoc/>
     /// <inheritdoc/>
     public override LineTest Test(ReadOnlySpan<byte> line, bool first)
     {

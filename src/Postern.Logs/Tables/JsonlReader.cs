@@ -36,7 +36,7 @@ sealed class JsonlReader : LineReader
         if (text.IsEmpty)
         {
             if (elements is null)
-                sink.Ignore("blank line");
+                sink.Ignore("blank");
             return;
         }
         if (!started)

@@ -105,9 +105,12 @@ sealed class LogClock
         if (local && !zoneGiven)
             sink.Assume("the times carry no zone: read as UTC (--log-zone gives another)");
         if (yearless && years.Inferred)
-            sink.Assume($"the times carry no year: the first was taken as of {years.Better() ?? years.FirstYear} (--log-year gives another)");
+            sink.Assume($"the times carry no year: the first was taken as of {years.FirstYear} (--log-year gives another)");
         else if (yearless && years.Continued)
             sink.Assume("the times carry no year: carried on from the file before");
+        // Where the file can be read again it will be, and this is not seen.
+        if (years.Better() is { } better)
+            sink.Warn($"the first year should have been {better}, as what follows shows: give it with --log-year");
         if (repeated)
             sink.Assume($"times in the hour that {zone!.Id} has twice: told apart by the order of the lines");
         if (skipped > 0)

@@ -16,7 +16,7 @@ sealed class UnboundFormat : LogFormat
     public override string Needs => "--log-zone and --log-year with log-time-ascii or syslog";
 
     public override LineTest Test(ReadOnlySpan<byte> line, bool first) =>
-        UnboundLine.Read(line, new SyslogFraming(), out _) == UnboundOrigin.Unbound ? LineTest.Yes : LineTest.No;
+        UnboundLine.Read(line, new SyslogFraming(), out _) == UnboundOrigin.Unbound ? LineTest.Yes : SyslogFraming.TestOther(line);
 
     public override LineReader Open(ReadContext context) => new UnboundReader(context);
 }

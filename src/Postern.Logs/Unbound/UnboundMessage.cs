@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Postern.Logs.Dns;
+using Postern.Logs.Text;
 
 namespace Postern.Logs.Unbound;
 
@@ -61,11 +62,11 @@ ref struct UnboundMessage
     {
         message = default;
         // At higher verbosity many lines look alike; only these begin with an address.
-        if (!names.TryAddress(Word(ref text), out message.Address))
+        if (!names.TryAddress(Words.Take(ref text), out message.Address))
             return UnboundEvent.Other;
-        message.Name = Word(ref text);
-        message.Type = Word(ref text);
-        message.Class = Word(ref text);
+        message.Name = Words.Take(ref text);
+        message.Type = Words.Take(ref text);
+        message.Class = Words.Take(ref text);
         if (message.Name.SequenceEqual("null"u8))
             return UnboundEvent.RefusedUnparsed;
         if (message.Name.SequenceEqual("-"u8))
@@ -74,7 +75,7 @@ ref struct UnboundMessage
             return UnboundEvent.Other;
         if (text.IsEmpty)
             return UnboundEvent.Query;
-        message.Outcome = Rcode.Word(Word(ref text));
+        message.Outcome = Rcode.Word(Words.Take(ref text));
         if (message.Outcome is null)
             return UnboundEvent.Other;
         return message.ReadAnswer(text) ? UnboundEvent.Reply : UnboundEvent.Damaged;
@@ -82,26 +83,18 @@ ref struct UnboundMessage
 
     bool ReadAnswer(ReadOnlySpan<byte> text)
     {
-        Duration = Word(ref text);
-        var cached = Word(ref text);
-        var size = Word(ref text);
+        Duration = Words.Take(ref text);
+        var cached = Words.Take(ref text);
+        var size = Words.Take(ref text);
         Cached = cached.SequenceEqual("1"u8);
         if (!Cached && !cached.SequenceEqual("0"u8)
             || !Utf8Parser.TryParse(size, out Bytes, out var taken) || taken != size.Length || Bytes < 0)
             return false;
-        if (Word(ref text).SequenceEqual("on"u8))
+        if (Words.Take(ref text).SequenceEqual("on"u8))
         {
-            Word(ref text);
-            Server = Word(ref text);
+            Words.Take(ref text);
+            Server = Words.Take(ref text);
         }
         return true;
-    }
-
-    static ReadOnlySpan<byte> Word(scoped ref ReadOnlySpan<byte> text)
-    {
-        var blank = text.IndexOf((byte)' ');
-        var word = blank < 0 ? text : text[..blank];
-        text = blank < 0 ? default : text[(blank + 1)..];
-        return word;
     }
 }

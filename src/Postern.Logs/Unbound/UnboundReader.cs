@@ -47,7 +47,11 @@ sealed class UnboundReader(ReadContext context) : LineReader
             ReadMessage(parts.Message, time, number, sink);
     }
 
-    public override void Finish(ContactSink sink) => clock.Finish(sink);
+    public override void Finish(ContactSink sink)
+    {
+        clock.Finish(sink);
+        framing.Finish(sink);
+    }
 
     // log-tag-queryreply gives query and reply levels of their own.
     static string? IgnoredLevel(ReadOnlySpan<byte> level) =>

@@ -122,6 +122,7 @@ public class BindReaderTests
         var sink = Read("Nov 22 00:00:10 ns last message repeated 3 times\nNov 22 00:00:10 ns sshd[1]: client 1.2.3.4#5: query: a.test IN A +");
         Assert.Equal(1, sink.Ignored["repeat of an earlier line"]);
         Assert.Equal(1, sink.Ignored["other program"]);
+        Assert.Contains("that are no contacts here: 3", string.Join('\n', sink.Warned), StringComparison.Ordinal);
     }
 
     [Fact]
