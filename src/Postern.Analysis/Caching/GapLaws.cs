@@ -27,8 +27,8 @@ readonly record struct GapLaws(GapLaw Law, FlooredGaps Cache, BeaconGaps Beacon,
     /// <summary>Least difference of the criterion that decides.</summary>
     const double Lead = 6;
 
-    /// <summary>Most gaps looked at; more are thinned evenly, because the laws are told apart by hundreds.</summary>
-    const int Most = 2_000;
+    /// <summary>Most gaps looked at; more are thinned evenly: a hundred tell the laws apart (METHODS §12, S10).</summary>
+    const int Most = 600;
 
     /// <summary>Time by which a resolver's whole-second clock may ask too soon, seconds.</summary>
     const double Early = 1;

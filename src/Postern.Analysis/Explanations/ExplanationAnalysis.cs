@@ -90,7 +90,9 @@ static class ExplanationAnalysis
     static Candidate? Cache(double[] gaps, Watch watch)
     {
         var law = GapLaws.Floored(gaps, CacheAnalysis.EdgeOf(gaps, watch.ResolutionSeconds), watch.ResolutionSeconds);
-        return law.Floor < ShortestLifetime ? null : new("cache-limited-demand", law.Fit,
+        // Chosen from a list or read off the gaps, the lifetime is a parameter here: its rivals did not get theirs from a test before.
+        var fit = law.Fit with { Parameters = law.Fit.Parameters + (law.Free ? 0 : 1) };
+        return law.Floor < ShortestLifetime ? null : new("cache-limited-demand", fit,
             $"Random requests behind a cache that keeps an answer {Phrase.Duration(law.Floor)}");
     }
 

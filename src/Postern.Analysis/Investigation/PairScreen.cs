@@ -1,5 +1,6 @@
 using Postern.Analysis.Cadence;
 using Postern.Analysis.Caching;
+using Postern.Analysis.Findings;
 using Postern.Analysis.Numerics;
 using Postern.Analysis.Silence;
 using Postern.Contacts;
@@ -52,6 +53,34 @@ sealed class PairScreen
     /// <summary>Rank score R of the cadence tests; not a probability.</summary>
     public float Rank(int pair) => rank[pair];
 
+    /// <summary>What the screen knows of a pair's interest.</summary>
+    public PairSigns Signs(int pair, int targetSources) => new()
+    {
+        Beat = IsRegular(pair) ? -LnBeatQ[pair] / Math.Log(10) : 0,
+        CacheLimited = cache[pair] == CacheVerdict.Limited,
+        Stop = HasStopped(pair) ? -LnEndQ[pair] / Math.Log(10) : 0,
+        Change = 1,
+        TargetSources = targetSources,
+        Contacts = table.ContactsOf(pair),
+        Rank = rank[pair],
+    };
+
+    /// <summary>The beat of one pair in full.</summary>
+    public CadenceFindings Beat(int pair, CadenceWorkspace workspace)
+    {
+        var times = table.Times(pair);
+        var evidence = CadenceTests.Weigh(times, watch.Of(times), workspace);
+        return new CadenceFindings { Verdict = double.IsNaN(evidence.LnP) ? "too-few" : IsRegular(pair) ? "periodic" : "irregular", Text = "" };
+    }
+
+    /// <summary>The end of one pair in full.</summary>
+    public EndFindings End(int pair, CadenceWorkspace workspace)
+    {
+        var times = table.Times(pair);
+        var watched = watch.Of(times);
+        return EndAnalysis.Describe(EndOf(pair, workspace), times, watched, double.IsNaN(LnEndQ[pair]) ? null : Math.Exp(LnEndQ[pair]));
+    }
+
     /// <summary>Whether the regularity of a pair is beyond chance, all pairs counted.</summary>
     public bool IsRegular(int pair) => lnBeat[pair] <= Math.Log(SingleLevel) && LnBeatQ[pair] <= Math.Log(options.Level);
 
@@ -95,15 +124,28 @@ sealed class PairScreen
 
     void WeighEnds(Action<InvestigationProgress>? progress, CancellationToken cancel)
     {
-        Each("looking for ends", () => 0, (pair, _) =>
+        Each("looking for ends", () => new CadenceWorkspace(), (pair, workspace) =>
         {
-            var times = table.Times(pair);
-            if (times.Length < 2)
-                return;
-            var found = EndAnalysis.Of(times, watch.Of(times), watch.Witnesses);
-            (end[pair], lnEnd[pair]) = (found.Verdict, Math.Log(found.PValue));
+            var found = EndOf(pair, workspace);
+            // Too few gaps decide nothing and must not cost the others anything either.
+            var tested = found.Verdict != EndVerdict.Undetermined || found.Sensor is not null;
+            (end[pair], lnEnd[pair]) = (found.Verdict, tested ? Math.Log(Math.Max(found.PValue, double.Epsilon)) : double.NaN);
         }, progress, cancel);
         LnEndQ = MultipleTesting.BenjaminiYekutieli(lnEnd);
+    }
+
+    /// <summary>The end of a pair; a silence longer than any before is counted in beats where the pair has one.</summary>
+    SourceEnd EndOf(int pair, CadenceWorkspace workspace)
+    {
+        var times = table.Times(pair);
+        var watched = watch.Of(times);
+        var found = EndAnalysis.Of(times, watched, watch.Witnesses);
+        if (!(found.SilenceSeconds > found.LongestGapSeconds) || !IsRegular(pair))
+            return found;
+        var beat = Beat(pair, workspace);
+        return beat is { Verdict: "periodic", PeriodSeconds: { } period, MissedHigh: { } missed }
+            ? EndAnalysis.Of(times, watched, watch.Witnesses, new KnownBeat(period, missed))
+            : found;
     }
 
     /// <summary>Visits all pairs, the longest series first, so that no thread is left with one at the end.</summary>
