@@ -43,7 +43,7 @@ public static class ChangeAnalysis
         }
     }
 
-    static IReadOnlyList<ChangeFindings> Search(ChangeSeries series, bool screened)
+    static List<ChangeFindings> Search(ChangeSeries series, bool screened)
     {
         var borders = Segmentation.Borders(series.Contacts, series.Length, screened);
         if (borders.Count == 0)

@@ -22,8 +22,6 @@ sealed class CsvFormat : LogFormat
     /// <inheritdoc/>
     public override string Needs => "--columns where the columns leave a doubt; --log-zone where the times carry none";
 
-    public override bool TakesAnything => true;
-
     /// <inheritdoc/>
     /// <inheritdoc/>
     public override LineTest Test(ReadOnlySpan<byte> line, bool first)

@@ -18,8 +18,6 @@ sealed class JsonlFormat : LogFormat
     /// <inheritdoc/>
     public override string Needs => "--columns where the keys leave a doubt; --log-zone where the times carry none";
 
-    public override bool TakesAnything => true;
-
     /// <inheritdoc/>
     /// <inheritdoc/>
     public override LineTest Test(ReadOnlySpan<byte> line, bool first)

@@ -11,6 +11,7 @@ namespace Postern.Logs.Tables;
 sealed class TablePlan(ColumnOptions options, TableSample sample, bool numbered)
 {
     const int NamesShown = 8;
+    const int LongestShown = 40;
 
     static readonly string[] Needed = ["time", "source", "target"];
     static readonly string[] Roles = [.. Needed, "outcome", "bytes", "source-port", "target-port", "kind"];
@@ -28,7 +29,7 @@ sealed class TablePlan(ColumnOptions options, TableSample sample, bool numbered)
             ?? (times.Count == 0 ? "iso8601" : TableTime.Infer(times, all: false, plausible: false));
         if (format is null)
         {
-            problem = $"cannot tell how times are written in column {Shown(columns["time"])} (\"{Shown(times[0])}\"): "
+            problem = $"cannot tell how times are written in column {Shown(columns["time"])} (\"{SafeText.Of(times[0], LongestShown)}\"): "
                 + "say it with time-format= in --columns";
             return null;
         }
@@ -130,8 +131,8 @@ sealed class TablePlan(ColumnOptions options, TableSample sample, bool numbered)
         return found.Count switch
         {
             1 => null,
-            0 => $"there is no column \"{name}\": the columns are {Listed()}",
-            _ => $"\"{name}\" is ambiguous: it is the name of columns {string.Join(" and ", found)}; give the number in --columns",
+            0 => $"there is no column \"{SafeText.Of(name)}\": the columns are {Listed()}",
+            _ => $"\"{SafeText.Of(name)}\" is ambiguous: it is the name of columns {string.Join(" and ", found)}; give the number in --columns",
         };
     }
 
@@ -143,18 +144,9 @@ sealed class TablePlan(ColumnOptions options, TableSample sample, bool numbered)
 
     string Shown(int column)
     {
-        var text = sample.Names is { } names ? Shown(Encoding.UTF8.GetBytes(names[column]))
-            : sample.Rows.Count > 0 ? Shown(sample.Rows[0][column])
+        var text = sample.Names is { } names ? SafeText.Of(Encoding.UTF8.GetBytes(names[column]), LongestShown)
+            : sample.Rows.Count > 0 ? SafeText.Of(sample.Rows[0][column], LongestShown)
             : "";
         return numbered ? $"{column} \"{text}\"" : $"\"{text}\"";
-    }
-
-    /// <summary>Data in a message: short, and never raw.</summary>
-    static string Shown(byte[] value)
-    {
-        var text = new StringBuilder();
-        foreach (var c in NameText.EscapeInvalid(value.AsSpan(0, Math.Min(value.Length, 40))))
-            text.Append(char.IsControl(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format ? '?' : c);
-        return value.Length > 40 ? $"{text}…" : text.ToString();
     }
 }
