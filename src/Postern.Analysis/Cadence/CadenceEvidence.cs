@@ -45,6 +45,10 @@ public readonly record struct CadenceEvidence
     /// <summary>Slices of the window that gave <see cref="LnCounts"/>.</summary>
     public int CountSlices { get; init; }
 
+    /// <summary>Smallest share of the contacts on a beat of 5 % jitter that the spectrum would have found (METHODS §2.4, 8), at most 1;
+    /// NaN when the spectrum was not run.</summary>
+    public double DetectableShare { get; init; }
+
     /// <summary>-log10 of the p-value, 0 when untested.</summary>
     public double Evidence => double.IsNaN(LnP) ? 0 : -LnP / Math.Log(10);
 

@@ -19,7 +19,7 @@ public static class CadenceTests
     internal static CadenceEvidence Weigh(OccasionSeries series, CadenceWorkspace workspace)
     {
         if (series.Count < LeastOccasions)
-            return new() { Occasions = series.Count, TickSeconds = series.TickSeconds, LnP = double.NaN, LnSpectrum = double.NaN, BandSeconds = double.NaN, GapShape = double.NaN };
+            return new() { Occasions = series.Count, TickSeconds = series.TickSeconds, LnP = double.NaN, LnSpectrum = double.NaN, BandSeconds = double.NaN, GapShape = double.NaN, DetectableShare = double.NaN };
         var tail = TailRegularityTest.Run(series);
         var shape = GapShapeTest.Run(series);
         var counts = CountDispersionTest.Run(series, workspace);
@@ -42,6 +42,7 @@ public static class CadenceTests
             BandSeconds = band.Centre * series.TickSeconds,
             GapShape = shape.Y,
             CountSlices = counts.Slices,
+            DetectableShare = spectrum.DetectableShare(series.ContactCount),
             RankScore = -lnP / Math.Log(10)
                 + 0.5 * Clip(-Math.Log(Math.Max(tail.Variation, 1e-3)))
                 + 0.2 * Clip(-Math.Log(Math.Max(counts.Dispersion, 1e-3)))

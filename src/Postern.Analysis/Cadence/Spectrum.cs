@@ -28,7 +28,10 @@ readonly ref struct Spectrum
     public static int BinsOf(int n) => Math.Min(TimeBins(n) / 4, 4 * n);
 
     /// <summary>The spectrum of a series.</summary>
-    public static Spectrum Of(OccasionSeries series, CadenceWorkspace workspace)
+    /// <param name="series">The series.</param>
+    /// <param name="workspace">Where it is put.</param>
+    /// <param name="withDays">Whether the lines of a daily rhythm stay in.</param>
+    public static Spectrum Of(OccasionSeries series, CadenceWorkspace workspace, bool withDays = false)
     {
         var n = series.ContactCount;
         var bins = BinsOf(n);
@@ -45,7 +48,8 @@ readonly ref struct Spectrum
             correlation[d] = Math.Max(0, (power[2 * d] - 1) * scale);
         var background = SpectrumBackground.Measure(power, workspace);
         background.Whiten(power);
-        LeaveDaysOut(power, series.Window * series.TickSeconds / SecondsPerDay);
+        if (!withDays)
+            LeaveDaysOut(power, series.Window * series.TickSeconds / SecondsPerDay);
         return new Spectrum { Bins = bins, Whitened = power, Background = background, Correlation = correlation };
     }
 

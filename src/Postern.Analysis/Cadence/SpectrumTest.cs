@@ -4,7 +4,18 @@ namespace Postern.Analysis.Cadence;
 /// <param name="LnP">ln p, at most 0.</param>
 /// <param name="Bin">Natural bin: cycles in the window.</param>
 /// <param name="Width">1 a single line, m > 1 the mean of m natural bins, -m the sum of m harmonics.</param>
-readonly record struct SpectrumResult(double LnP, double Bin, int Width);
+/// <param name="Trials">Cells looked at.</param>
+/// <param name="Background">Background power in the middle of the spectrum's logarithmic frequency scale.</param>
+readonly record struct SpectrumResult(double LnP, double Bin, int Width, double Trials, double Background)
+{
+    /// <summary>Smallest share of n contacts on a beat of 5 % jitter whose line would have p below .001 (METHODS §2.4, 8), at most 1.</summary>
+    public double DetectableShare(int contacts)
+    {
+        const double jitter = 0.05;
+        var power = Background * (Math.Log(Trials) - Math.Log(1e-3));
+        return Math.Min(1, Math.Sqrt(power / contacts) * Math.Exp(2 * Math.PI * Math.PI * jitter * jitter));
+    }
+}
 
 /// <summary>Test A (METHODS §2.3): a line, a broad bump, or a comb of harmonics above the spectrum's own background.</summary>
 static class SpectrumTest

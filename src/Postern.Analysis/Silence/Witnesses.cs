@@ -1,3 +1,4 @@
+using Postern.Analysis.Rate;
 using Postern.Contacts;
 
 namespace Postern.Analysis.Silence;
@@ -46,7 +47,7 @@ public sealed class Witnesses
         if (first >= end)
             return new(0, 0, SensorState.CannotTell);
         var (start, stop) = (BinStart(first), BinStart(end));
-        var seen = pooled.Between(first, end) - (FirstAt(own, stop) - FirstAt(own, start));
+        var seen = pooled.Between(first, end) - own.CountIn(start, stop);
         var others = HourProfile.Count(own, coverage);
         for (var i = 0; i < others.Length; i++)
             others[i] = Math.Max(0, contacts[i] - others[i]);
@@ -86,20 +87,6 @@ public sealed class Witnesses
     internal long HourStart(int hour) => pooled.Start + hour * 3_600L * UnixTime.Second;
 
     long BinStart(int bin) => pooled.Start + bin * pooled.Width;
-
-    static int FirstAt(ReadOnlySpan<long> times, long instant)
-    {
-        int low = 0, high = times.Length;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (times[middle] < instant)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
-    }
 }
 
 /// <summary>What the other pairs did meanwhile.</summary>

@@ -1,0 +1,52 @@
+using Postern.Analysis.Numerics;
+
+namespace Postern.Analysis.Cadence;
+
+/// <summary>What drives a beat: a schedule keeps its phase and misses beats, a sleep starts anew at each contact and drifts.</summary>
+enum BeatClock
+{
+    Schedule,
+    Sleep,
+}
+
+/// <summary>A fitted beat. Times are seconds from the series' first occasion.</summary>
+sealed record Beat
+{
+    public required BeatClock Clock { get; init; }
+
+    /// <summary>Period, seconds.</summary>
+    public required double Period { get; init; }
+
+    /// <summary>Standard error of the period, seconds.</summary>
+    public required double PeriodError { get; init; }
+
+    /// <summary>Standard deviation of one beat about its place, seconds.</summary>
+    public required double Jitter { get; init; }
+
+    /// <summary>Beats that were due between the first and the last one kept.</summary>
+    public required double Scheduled { get; init; }
+
+    /// <summary>Beats that were kept.</summary>
+    public required double Kept { get; init; }
+
+    /// <summary>Occasions that belong to the beat, ascending indices.</summary>
+    public required int[] Members { get; init; }
+
+    /// <summary>Number of the beat that each member kept, ascending, from 0.</summary>
+    public required long[] Numbers { get; init; }
+
+    /// <summary>Stretches between changes of the period, each fitted by itself.</summary>
+    public int Pieces { get; init; } = 1;
+
+    /// <summary>Log-likelihood gained over contacts spread evenly, and over no beat at all.</summary>
+    public required double Gain { get; init; }
+
+    /// <summary>Share of scheduled beats without a contact.</summary>
+    public double Missed => Math.Max(0, 1 - Kept / Scheduled);
+
+    /// <summary>95 % limits of <see cref="Missed"/> (Clopper and Pearson).</summary>
+    public Interval MissedLimits => ExactIntervals.Share(Math.Max(0, Scheduled - Kept), Scheduled);
+
+    /// <summary>95 % limits of the period.</summary>
+    public Interval PeriodLimits => new(Math.Max(0, Period - 1.96 * PeriodError), Period + 1.96 * PeriodError);
+}

@@ -1,0 +1,133 @@
+using Postern.Analysis.Findings;
+using Postern.Contacts;
+
+namespace Postern.Analysis.Cadence;
+
+/// <summary>What is said of a series' beat, once its evidence has been corrected over all pairs (METHODS §2.4).</summary>
+/// <remarks>
+/// Verdicts: <c>periodic</c> needs p at most .001 for the series alone, a q-value at most the level over all pairs, and a
+/// fixed period that explains the series better than any smooth law of gaps. Regularity without such a period is
+/// <c>irregular</c> and said to be regular spacing.
+/// </remarks>
+public static class CadenceAnalysis
+{
+    const int MostBeats = 4;
+    const double Ln10 = 2.302585092994046;
+    static readonly double LnSingle = Math.Log(1e-3);
+
+    /// <summary>Describes one series; dear only when it is significant.</summary>
+    /// <param name="timesNs">Contacts, ascending, nanoseconds since 1970-01-01T00:00:00Z.</param>
+    /// <param name="watch">How the series was watched.</param>
+    /// <param name="evidence">What <see cref="CadenceTests"/> said of the same contacts.</param>
+    /// <param name="lnQ">ln of the q-value over all pairs; NaN when the series was not tested.</param>
+    /// <param name="level">False discovery rate that decides.</param>
+    /// <param name="cacheSeconds">Lifetime of the cached answer when a cache was found to decide the gaps, else null.</param>
+    /// <param name="workspace">Scratch of the calling thread.</param>
+    public static CadenceFindings Describe(
+        ReadOnlySpan<long> timesNs, Watch watch, CadenceEvidence evidence, double lnQ, double level, double? cacheSeconds, CadenceWorkspace workspace)
+    {
+        if (double.IsNaN(evidence.LnP))
+        {
+            return new CadenceFindings
+            {
+                Verdict = "too-few",
+                Score = evidence.Score,
+                Text = CadenceText.TooFew(evidence.Occasions),
+            };
+        }
+        var findings = new CadenceFindings
+        {
+            Verdict = "irregular",
+            Score = evidence.Score,
+            PValue = Math.Max(Math.Exp(evidence.LnP), 1e-300),
+            Log10PValue = evidence.LnP / Ln10,
+            QValue = double.IsNaN(lnQ) ? null : Math.Max(Math.Exp(lnQ), 1e-300),
+            Text = "",
+        };
+        if (cacheSeconds is { } lifetime)
+            return findings with { Verdict = "cache-limited", Text = CadenceText.CacheLimited(lifetime, evidence) };
+        if (!(evidence.LnP <= LnSingle && lnQ <= Math.Log(level)))
+        {
+            var share = double.IsNaN(evidence.DetectableShare) ? (double?)null : evidence.DetectableShare;
+            return findings with { DetectableShare = share, Text = CadenceText.NoBeat(evidence, lnQ) };
+        }
+        workspace.Series.Load(timesNs, watch);
+        var estimate = BeatEstimate.Of(workspace.Series, evidence, workspace);
+        return estimate.Beat is null
+            ? findings with { Text = CadenceText.NoPeriod(evidence) }
+            : Periodic(findings, evidence, estimate, estimate.Beat, watch, workspace);
+    }
+
+    static CadenceFindings Periodic(
+        CadenceFindings findings, CadenceEvidence evidence, BeatEstimate estimate, Beat beat, Watch watch, CadenceWorkspace workspace)
+    {
+        var series = workspace.Series;
+        var missed = MissedBeats.Of(series, beat, watch.Coverage);
+        beat = beat with { Scheduled = Math.Max(beat.Scheduled - missed.Unwatched, beat.Kept) };
+        List<PeriodChange> changes = [];
+        foreach (var step in estimate.Steps)
+            changes.Add(new(UnixTime.Format(series.Times[step.At]), step.Before, step.After));
+        var period = beat.PeriodLimits;
+        var missedLimits = beat.MissedLimits;
+        var described = findings with
+        {
+            Verdict = "periodic",
+            Clock = Word(estimate.Clock),
+            PeriodSeconds = beat.Period,
+            PeriodLow = period.Low,
+            PeriodHigh = period.High,
+            JitterSeconds = beat.Jitter,
+            MissedShare = beat.Missed,
+            MissedLow = missedLimits.Low,
+            MissedHigh = missedLimits.High,
+            MemberShare = (double)beat.Members.Length / series.Count,
+            PeriodChanges = changes.Count == 0 ? null : changes,
+            MissedRuns = missed.Runs.Count == 0 ? null : missed.Runs,
+        };
+        var others = OtherBeats(beat, workspace);
+        described = described with { OtherBeats = others.Count == 0 ? null : others };
+        return described with { Text = CadenceText.Periodic(described, evidence) };
+    }
+
+    /// <summary>Takes the members out and looks again, until nothing more is found (METHODS §2.4, 7).</summary>
+    static List<BeatFindings> OtherBeats(Beat first, CadenceWorkspace workspace)
+    {
+        List<BeatFindings> others = [];
+        List<Beat> known = [first];
+        while (known.Count < MostBeats)
+        {
+            var series = workspace.Series;
+            var taken = new bool[series.Count];
+            foreach (var member in known[^1].Members)
+                taken[member] = true;
+            series.Remove(taken);
+            var evidence = CadenceTests.Weigh(series, workspace);
+            if (!(evidence.LnP <= LnSingle))
+                break;
+            var estimate = BeatEstimate.Of(series, evidence, workspace);
+            if (estimate.Beat is not { } beat || known.Exists(k => IsEcho(beat, k)))
+                break;
+            known.Add(beat);
+            var limits = beat.PeriodLimits;
+            others.Add(new(Word(estimate.Clock), beat.Period, limits.Low, limits.High, beat.Jitter, beat.Missed, evidence.LnP / Ln10));
+        }
+        return others;
+    }
+
+    /// <summary>Whether a beat is what taking another one out leaves behind: the strays that stood close to it are gone too, and
+    /// that pattern of holes has the other's period and its harmonics.</summary>
+    static bool IsEcho(Beat beat, Beat of)
+    {
+        var ratio = of.Period / beat.Period;
+        var nearest = Math.Round(ratio);
+        var error = Math.Sqrt(Math.Pow(beat.PeriodError / beat.Period, 2) + Math.Pow(of.PeriodError / of.Period, 2));
+        return nearest is >= 1 and <= 12 && Math.Abs(ratio / nearest - 1) < Math.Max(0.001, 4 * error);
+    }
+
+    static string? Word(BeatClock? clock) => clock switch
+    {
+        BeatClock.Schedule => "schedule",
+        BeatClock.Sleep => "sleep",
+        _ => null,
+    };
+}

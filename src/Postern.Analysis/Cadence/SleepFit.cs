@@ -1,0 +1,147 @@
+namespace Postern.Analysis.Cadence;
+
+/// <summary>The model of a sleep (METHODS §2.4, 3): the next contact comes one jittered period after the last, so that jitter adds up.</summary>
+/// <remarks>The beat is the longest chain of contacts whose steps are one to four periods; found by dynamic programming in
+/// one pass, with the best predecessor for each number of periods kept in a sliding window. A longer pause (the machine was off,
+/// or many beats in a row were missed) may be bridged at the cost of three contacts; nothing is learned from such a bridge.</remarks>
+static class SleepFit
+{
+    /// <summary>Most periods in one step of a chain; a longer one is a bridge.</summary>
+    public const int LongestStep = 4;
+    const double StepCost = 0.3;
+    const double BridgeCost = 3;
+    static readonly double[] Spreads = [0.02, 0.05, 0.1, 0.15];
+
+    /// <summary>Fits a sleep near a period; null when no chain of at least 4 contacts is found.</summary>
+    /// <param name="times">Seconds, ascending.</param>
+    /// <param name="near">A period within a few per cent.</param>
+    /// <param name="tick">Step of the time stamps, seconds.</param>
+    public static Beat? Of(ReadOnlySpan<double> times, double near, double tick)
+    {
+        if (times.Length < 4 || !(near >= 4 * tick))
+            return null;
+        Beat? best = null;
+        foreach (var spread in Spreads)
+        {
+            var fit = Chain(times, near, spread, tick);
+            // Once more from the period found: a start a few per cent off loses links.
+            if (fit is not null && Chain(times, fit.Period, spread, tick) is { } again && again.Gain > fit.Gain)
+                fit = again;
+            if (fit is not null && (best is null || fit.Gain > best.Gain))
+                best = fit;
+        }
+        return best;
+    }
+
+    static Beat? Chain(ReadOnlySpan<double> times, double period, double spread, double tick)
+    {
+        var n = times.Length;
+        var score = new double[n];
+        var previous = new int[n];
+        var steps = new byte[n];
+        var windows = new Window[LongestStep];
+        for (var m = 1; m <= LongestStep; m++)
+            windows[m - 1] = new Window(m * period, Math.Min(3 * spread * period * Math.Sqrt(m) + tick, 0.45 * period), n);
+        int last = 0, before = -1, next = 0; // before: the best end of a chain long enough ago to be bridged from
+        for (var i = 0; i < n; i++)
+        {
+            for (; times[next] < times[i] - (LongestStep + 0.5) * period; next++)
+            {
+                if (before < 0 || score[next] > score[before])
+                    before = next;
+            }
+            double most = 0;
+            previous[i] = -1;
+            if (before >= 0 && score[before] - BridgeCost > 0)
+                (most, previous[i], steps[i]) = (score[before] - BridgeCost, before, 0);
+            for (var m = 1; m <= LongestStep; m++)
+            {
+                var j = windows[m - 1].Best(times, score, i);
+                if (j >= 0 && score[j] - StepCost * (m - 1) > most)
+                    (most, previous[i], steps[i]) = (score[j] - StepCost * (m - 1), j, (byte)m);
+            }
+            score[i] = 1 + most;
+            if (score[i] > score[last])
+                last = i;
+        }
+        return Measure(times, previous, steps, last, tick);
+    }
+
+    static Beat? Measure(ReadOnlySpan<double> times, int[] previous, byte[] steps, int last, double tick)
+    {
+        List<int> members = [];
+        for (var i = last; i >= 0; i = previous[i])
+            members.Add(i);
+        members.Reverse();
+        if (members.Count < 4)
+            return null;
+        double apart = 0, beats = 0;
+        for (var i = 1; i < members.Count; i++)
+        {
+            if (steps[members[i]] == 0)
+                continue;
+            apart += times[members[i]] - times[members[i - 1]];
+            beats += steps[members[i]];
+        }
+        var period = apart / beats;
+        var numbers = new long[members.Count];
+        double squares = 0, roots = 0;
+        var links = 0;
+        for (var i = 1; i < numbers.Length; i++)
+        {
+            var wait = times[members[i]] - times[members[i - 1]];
+            var m = steps[members[i]];
+            numbers[i] = numbers[i - 1] + (m > 0 ? m : Math.Max(LongestStep + 1, (long)Math.Round(wait / period)));
+            if (m == 0)
+                continue;
+            links++;
+            squares += (wait - m * period) * (wait - m * period) / m;
+            roots += 0.5 * Math.Log(m);
+        }
+        if (links < 3)
+            return null;
+        var spread = Math.Max(Math.Sqrt(squares / links) / period, 0.3 * tick / period);
+        var span = times[^1] - times[0];
+        var rate = times.Length / span;
+        var scheduled = Math.Max(span / period, numbers[^1] + 1);
+        var kept = Math.Min(0.999, members.Count / scheduled);
+        var gain = members.Count * Math.Log(kept) + (scheduled - members.Count) * Math.Log(1 - kept)
+            - squares / (2 * spread * spread * period * period)
+            - roots - links * Math.Log(rate * period * spread * Math.Sqrt(2 * Math.PI))
+            - (numbers.Length - 1 - links) * Math.Log(times.Length); // a bridge lands anywhere
+        return new Beat
+        {
+            Clock = BeatClock.Sleep,
+            Period = period,
+            PeriodError = spread * period / Math.Sqrt(beats),
+            Jitter = spread * period,
+            Scheduled = numbers[^1] + 1,
+            Kept = members.Count,
+            Members = [.. members],
+            Numbers = numbers,
+            Gain = gain,
+        };
+    }
+
+    /// <summary>The contacts between centre - half and centre + half before the current one, the best score of them first.</summary>
+    sealed class Window(double centre, double half, int capacity)
+    {
+        readonly int[] queue = new int[capacity];
+        int head;
+        int tail;
+        int next;
+
+        public int Best(ReadOnlySpan<double> times, double[] score, int i)
+        {
+            for (; next < i && times[next] <= times[i] - centre + half; next++)
+            {
+                while (tail > head && score[queue[tail - 1]] <= score[next])
+                    tail--;
+                queue[tail++] = next;
+            }
+            while (head < tail && times[queue[head]] < times[i] - centre - half)
+                head++;
+            return head < tail ? queue[head] : -1;
+        }
+    }
+}
