@@ -18,6 +18,7 @@ public sealed class ContactColumn
     int count;
     int wideCount;
     int shortRuns;
+    Run run = new(0, 0, -1, 0);
 
     /// <summary>An empty column for contacts of one file numbered by one index.</summary>
     /// <param name="index">Numbers the pairs.</param>
@@ -36,6 +37,9 @@ public sealed class ContactColumn
 
     /// <summary>Number of contacts.</summary>
     public int Count => count;
+
+    /// <summary>Number of runs.</summary>
+    internal int Runs => runs.Count;
 
     /// <summary>Earliest time (ns); meaningless when empty.</summary>
     public long Earliest { get; private set; } = long.MaxValue;
@@ -57,9 +61,9 @@ public sealed class ContactColumn
         Earliest = Math.Min(Earliest, time);
         Latest = Math.Max(Latest, time);
         pairs[count] = pair;
-        if (runs.Count == 0 || !TryTick(runs[^1], time, out ticks[count]))
+        if (!TryTick(time, out ticks[count]))
             Begin(time);
-        if (runs[^1].Tick == 0)
+        if (run.Tick == 0)
             AddWide(time);
         count++;
     }
@@ -94,48 +98,51 @@ public sealed class ContactColumn
     {
         for (var r = 0; r < runs.Count; r++)
         {
-            var run = runs[r];
+            var part = runs[r];
             var end = r + 1 < runs.Count ? runs[r + 1].Start : count;
-            for (var i = run.Start; i < end; i++)
+            for (var i = part.Start; i < end; i++)
             {
                 var pair = pairs[i];
-                if (pair < first || pair >= last)
+                if ((uint)(pair - first) >= (uint)(last - first))
                     continue;
                 var place = next[pair]++;
-                times[place] = run.Tick == 0 ? wide[run.Wide + i - run.Start] : run.Base + ticks[i] * run.Tick;
+                times[place] = part.Tick == 0 ? wide[part.Wide + i - part.Start] : part.Base + ticks[i] * part.Tick;
                 if (files is not null)
                     files[place] = (ushort)File;
             }
         }
     }
 
-    static bool TryTick(Run run, long time, out uint tick)
+    bool TryTick(long time, out uint tick)
     {
         tick = 0;
-        if (run.Tick == 0)
-            return true;
+        if (run.Tick <= 0)
+            return run.Tick == 0;
         var after = time - run.Base;
         if (after < 0 || time < run.Base)
             return false;
         var (quotient, rest) = Math.DivRem((ulong)after, (ulong)run.Tick);
-        if (rest != 0 || quotient > uint.MaxValue)
-            return false;
         tick = (uint)quotient;
-        return true;
+        return rest == 0 && quotient <= uint.MaxValue;
     }
 
     void Begin(long time)
     {
-        if (runs.Count > 0 && count - runs[^1].Start < ShortRun)
+        if (runs.Count > 0 && count - run.Start < ShortRun)
             shortRuns++;
-        var giveUp = shortRuns > 16 && shortRuns > runs.Count / 2;
-        var tick = giveUp ? 0 : time % 1_000_000_000 == 0 ? 1_000_000_000 : time % 1_000_000 == 0 ? 1_000_000 : time % 1_000 == 0 ? 1_000 : 1;
+        if (shortRuns > 16 && shortRuns > runs.Count / 2)
+        {
+            run = new Run(count, 0, 0, wideCount);
+            runs.Add(run);
+            return;
+        }
+        var tick = time % 1_000_000_000 == 0 ? 1_000_000_000 : time % 1_000_000 == 0 ? 1_000_000 : time % 1_000 == 0 ? 1_000 : 1;
         // Lines are often a little out of order: leave a quarter of the range before the first.
         var lead = (long)(uint.MaxValue / 4) * tick;
         var start = time < long.MinValue + lead ? time : time - lead;
-        runs.Add(new Run(count, giveUp ? 0 : start, tick, wideCount));
-        if (!giveUp)
-            ticks[count] = (uint)((ulong)(time - start) / (ulong)tick);
+        run = new Run(count, start, tick, wideCount);
+        runs.Add(run);
+        ticks[count] = (uint)((ulong)(time - start) / (ulong)tick);
     }
 
     void AddWide(long time)
@@ -145,6 +152,6 @@ public sealed class ContactColumn
         wide[wideCount++] = time;
     }
 
-    /// <summary>A run of contacts: where it starts, its base time, its tick in ns (0: 64-bit times at <paramref name="Wide"/>).</summary>
+    /// <summary>A run of contacts: where it starts, its base time, its tick in ns (0: 64-bit times at <paramref name="Wide"/>; -1: none yet).</summary>
     readonly record struct Run(int Start, long Base, long Tick, int Wide);
 }

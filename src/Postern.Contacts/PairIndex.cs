@@ -19,18 +19,20 @@ public sealed class PairIndex
 
     static readonly ulong Seed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
 
+    const int HeadLength = 16;
+
     readonly ContactFilter filter;
-    ulong[] slots = new ulong[1 << 12]; // high half: hash, low half: entry + 1
-    Entry[] entries = new Entry[1 << 11];
-    byte[] keys = new byte[1 << 16];
-    int entryCount;
+    ulong[] slots = new ulong[1 << 12]; // high half: hash, low half: place of the key + 1
+    int[] places = new int[1 << 11];
+    byte[] keys = new byte[1 << 16]; // each key: its head, then the source, then the target
+    int count;
     int keyEnd;
 
     /// <summary>An empty index that applies <paramref name="filter"/> to each new pair.</summary>
     public PairIndex(ContactFilter filter) => this.filter = filter;
 
     /// <summary>Number of entries; each number below it is a pair, an alias of one (<see cref="Canonical"/>) or left out.</summary>
-    public int Count => entryCount;
+    public int Count => count;
 
     /// <summary>The number of a pair, or <see cref="LeftOut"/>.</summary>
     /// <param name="kind">Kind of the contact.</param>
@@ -39,93 +41,110 @@ public sealed class PairIndex
     public int Find(ContactKind kind, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target)
     {
         var hash = Hash(source, target, kind);
+        return TryFind(kind, source, target, hash, out var number) ? number : Add(kind, source, target, hash);
+    }
+
+    /// <summary>The number of a pair (or <see cref="LeftOut"/>) if it has been met before.</summary>
+    public bool TryFind(ContactKind kind, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target, out int number) =>
+        TryFind(kind, source, target, Hash(source, target, kind), out number);
+
+    /// <summary>Whether entry <paramref name="number"/> is a pair in its own right, not an alias and not left out.</summary>
+    public bool Canonical(int number) => HeadOf(number).Number == number;
+
+    /// <summary>Kind of an entry.</summary>
+    public ContactKind Kind(int number) => HeadOf(number).Kind;
+
+    /// <summary>Source bytes of an entry.</summary>
+    public ReadOnlySpan<byte> Source(int number) => keys.AsSpan(places[number] + HeadLength, HeadOf(number).SourceLength);
+
+    /// <summary>Target bytes of an entry.</summary>
+    public ReadOnlySpan<byte> Target(int number)
+    {
+        ref readonly var head = ref HeadOf(number);
+        return keys.AsSpan(places[number] + HeadLength + head.SourceLength, head.TargetLength);
+    }
+
+    bool TryFind(ContactKind kind, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target, uint hash, out int number)
+    {
         var mask = (uint)slots.Length - 1;
         for (var slot = hash & mask; ; slot = (slot + 1) & mask)
         {
             var found = slots[slot];
             if (found == 0)
-                return Add(kind, source, target, hash);
+            {
+                number = LeftOut;
+                return false;
+            }
             if ((uint)(found >> 32) != hash)
                 continue;
-            ref readonly var entry = ref entries[(int)(uint)found - 1];
-            if (entry.Kind == kind && entry.SourceLength == source.Length && entry.TargetLength == target.Length
-                && source.SequenceEqual(keys.AsSpan(entry.Key, source.Length))
-                && target.SequenceEqual(keys.AsSpan(entry.Key + source.Length, target.Length)))
+            var place = (int)(uint)found - 1;
+            ref readonly var head = ref MemoryMarshal.AsRef<Head>(keys.AsSpan(place));
+            if (head.Kind == kind && head.SourceLength == source.Length && head.TargetLength == target.Length
+                && source.SequenceEqual(keys.AsSpan(place + HeadLength, source.Length))
+                && target.SequenceEqual(keys.AsSpan(place + HeadLength + source.Length, target.Length)))
             {
-                return entry.Number;
+                number = head.Number;
+                return true;
             }
         }
     }
-
-    /// <summary>Whether entry <paramref name="number"/> is a pair in its own right, not an alias and not left out.</summary>
-    public bool Canonical(int number) => entries[number].Number == number;
-
-    /// <summary>Kind of an entry.</summary>
-    public ContactKind Kind(int number) => entries[number].Kind;
-
-    /// <summary>Source bytes of an entry.</summary>
-    public ReadOnlySpan<byte> Source(int number) => keys.AsSpan(entries[number].Key, entries[number].SourceLength);
-
-    /// <summary>Target bytes of an entry.</summary>
-    public ReadOnlySpan<byte> Target(int number) =>
-        keys.AsSpan(entries[number].Key + entries[number].SourceLength, entries[number].TargetLength);
 
     int Add(ContactKind kind, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target, uint hash)
     {
         var number = Insert(kind, source, target, hash);
         if (!filter.Takes(kind, source, target, out var mapped))
         {
-            entries[number].Number = LeftOut;
+            HeadOf(number).Number = LeftOut;
         }
-        else if (mapped is not null)
+        else if (mapped is not null && !source.SequenceEqual(mapped))
         {
             // The alias keeps its own key, so that it is found without asking the filter again.
             var canonical = Find(kind, mapped, target);
-            entries[number].Number = canonical;
+            HeadOf(number).Number = canonical;
         }
-        return entries[number].Number;
+        return HeadOf(number).Number;
     }
 
     int Insert(ContactKind kind, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target, uint hash)
     {
-        if (entryCount * 2 >= slots.Length)
+        if (count * 2 >= slots.Length)
             Grow();
-        if (entryCount == entries.Length)
-            Array.Resize(ref entries, entries.Length * 2);
-        var length = source.Length + target.Length;
+        if (count == places.Length)
+            Array.Resize(ref places, places.Length * 2);
+        var length = (HeadLength + source.Length + target.Length + 7) & ~7;
         if (keys.Length - keyEnd < length)
-            Array.Resize(ref keys, (int)Math.Min(Array.MaxLength, Math.Max(keys.Length * 2L, keyEnd + (long)length)));
-        source.CopyTo(keys.AsSpan(keyEnd));
-        target.CopyTo(keys.AsSpan(keyEnd + source.Length));
-        entries[entryCount] = new Entry
         {
-            Hash = hash,
-            Key = keyEnd,
-            SourceLength = source.Length,
-            TargetLength = target.Length,
-            Kind = kind,
-            Number = entryCount,
-        };
+            var wanted = Math.Max(keys.Length * 2L, keyEnd + (long)length);
+            if (keyEnd + (long)length > Array.MaxLength)
+                throw new InvalidOperationException("the names of this record need more than 2 GB; narrow it with --source, --target or --kind");
+            Array.Resize(ref keys, (int)Math.Min(Array.MaxLength, wanted));
+        }
+        places[count] = keyEnd;
+        HeadOf(count) = new Head { Number = count, SourceLength = source.Length, TargetLength = target.Length, Kind = kind };
+        source.CopyTo(keys.AsSpan(keyEnd + HeadLength));
+        target.CopyTo(keys.AsSpan(keyEnd + HeadLength + source.Length));
+        Place(slots, hash, keyEnd);
         keyEnd += length;
-        Place(slots, hash, entryCount);
-        return entryCount++;
+        return count++;
     }
+
+    ref Head HeadOf(int number) => ref MemoryMarshal.AsRef<Head>(keys.AsSpan(places[number]));
 
     void Grow()
     {
         var larger = new ulong[slots.Length * 2];
-        for (var i = 0; i < entryCount; i++)
-            Place(larger, entries[i].Hash, i);
+        for (var i = 0; i < count; i++)
+            Place(larger, Hash(Source(i), Target(i), Kind(i)), places[i]);
         slots = larger;
     }
 
-    static void Place(ulong[] slots, uint hash, int entry)
+    static void Place(ulong[] slots, uint hash, int place)
     {
         var mask = (uint)slots.Length - 1;
         var slot = hash & mask;
         while (slots[slot] != 0)
             slot = (slot + 1) & mask;
-        slots[slot] = (ulong)hash << 32 | (uint)(entry + 1);
+        slots[slot] = (ulong)hash << 32 | (uint)(place + 1);
     }
 
     static uint Hash(ReadOnlySpan<byte> source, ReadOnlySpan<byte> target, ContactKind kind)
@@ -157,13 +176,12 @@ public sealed class PairIndex
         return BitOperations.RotateLeft(high, 29) ^ low;
     }
 
-    struct Entry
+    /// <summary>Stands before each key, <see cref="HeadLength"/> bytes: a known pair costs the slot and one place in memory.</summary>
+    struct Head
     {
-        public uint Hash;
-        public int Key;
+        public int Number;
         public int SourceLength;
         public int TargetLength;
-        public int Number;
         public ContactKind Kind;
     }
 }

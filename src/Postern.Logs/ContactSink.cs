@@ -1,3 +1,5 @@
+using Postern.Contacts;
+
 namespace Postern.Logs;
 
 /// <summary>Where a reader puts what it finds. Every record gets one fate: contact, ignored, or rejected.</summary>
@@ -9,6 +11,15 @@ public abstract class ContactSink
 
     /// <summary>Takes a contact. The result is its handle for <see cref="Amend"/> while the same file is read.</summary>
     public abstract int Contact(in ContactRow row);
+
+    /// <summary>Takes a contact of a pair that it has taken before, without asking for the pair to be checked again.</summary>
+    /// <param name="time">Instant, nanoseconds since 1970-01-01T00:00:00Z.</param>
+    /// <param name="kind">Kind of the contact.</param>
+    /// <param name="source">Source as logged.</param>
+    /// <param name="target">Target as logged.</param>
+    /// <returns>False when the pair is new, or more than time and pair is wanted: then deliver it through <see cref="Contact"/>,
+    /// checked and normalised. Bytes equal to those of a pair once delivered are normal themselves.</returns>
+    public virtual bool TryRepeat(long time, ContactKind kind, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target) => false;
 
     /// <summary>Completes a contact that a later record told more about. Null, -1 and empty leave what is there.</summary>
     /// <param name="contact">Handle from <see cref="Contact"/>.</param>

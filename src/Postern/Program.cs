@@ -1,1 +1,3 @@
-Console.WriteLine("postern");
+using Postern.Commands;
+
+return await PosternCommand.RunAsync(args);

@@ -1,3 +1,5 @@
+using Postern.Analysis.Rate;
+
 namespace Postern.Analysis.Circle;
 
 /// <summary>The circles of all targets of a record, to say whether one is unusual: few callers are ordinary for a rare name.</summary>
@@ -19,8 +21,8 @@ public sealed class CircleBaseline
     /// <summary>How one of these targets stands among the others with half to twice its contacts; null below 20 of them.</summary>
     internal CircleRank? Rank(CircleCounts circle)
     {
-        var first = FirstAtLeast((circle.Contacts + 1) / 2);
-        var end = FirstAtLeast(2 * circle.Contacts + 1);
+        var first = SortedTimes.FirstAt<long>(contacts, (circle.Contacts + 1) / 2);
+        var end = SortedTimes.FirstAt<long>(contacts, 2 * circle.Contacts + 1);
         var others = end - first - 1; // itself is in there
         if (others < FewestComparable)
             return null;
@@ -28,20 +30,6 @@ public sealed class CircleBaseline
         for (var i = first; i < end; i++)
             wider += effective[i] > circle.EffectiveParties ? 1 : 0;
         return new(others, (double)wider / others);
-    }
-
-    int FirstAtLeast(long count)
-    {
-        int low = 0, high = contacts.Length;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (contacts[middle] < count)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
     }
 }
 

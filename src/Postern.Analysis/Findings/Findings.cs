@@ -354,6 +354,12 @@ public sealed record CacheFindings
     /// <summary>Upper 95 % limit of <see cref="DemandPerHour"/>.</summary>
     public double? DemandPerHourHigh { get; init; }
 
+    /// <summary>Shortest period of a periodic demand that a cache of <see cref="TtlSeconds"/> would show as these gaps; null when none is hidden.</summary>
+    public double? PeriodicDemandShortestSeconds { get; init; }
+
+    /// <summary>Longest such period.</summary>
+    public double? PeriodicDemandLongestSeconds { get; init; }
+
     /// <summary>Least number of caches behind the source.</summary>
     public int? Caches { get; init; }
 

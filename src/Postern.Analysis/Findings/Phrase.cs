@@ -37,7 +37,7 @@ static class Phrase
     {
         if (lnP > Math.Log(.1))
             return Number(Math.Exp(lnP), 2);
-        var log10 = -lnP / Math.Log(10);
+        var log10 = double.IsFinite(lnP) ? -lnP / Math.Log(10) : 300; // less than a double holds
         return log10 < 7 ? $"1 in {Number(Math.Exp(-lnP), 2)}" : $"less than 1 in 10^{Math.Floor(log10).ToString("0", CultureInfo.InvariantCulture)}";
     }
 

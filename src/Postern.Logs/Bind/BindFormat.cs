@@ -1,3 +1,5 @@
+using Postern.Logs.Syslog;
+
 using Postern.Logs.Time;
 
 namespace Postern.Logs.Bind;
@@ -32,7 +34,7 @@ sealed class BindFormat : LogFormat
             BindPrefix.WithoutWords(text, out var known);
             return known ? LineTest.Yes : line[2] == '-' ? LineTest.Untestable : LineTest.No;
         }
-        return line.IndexOf(" named["u8) >= 0 || line.IndexOf(" named "u8) >= 0 ? LineTest.Untestable : LineTest.No;
+        return SyslogFraming.TestOther(line);
     }
 
     public override LineReader Open(ReadContext context) => new BindReader(context);

@@ -1,4 +1,5 @@
 using Postern.Logs.Dns;
+using Postern.Logs.Text;
 
 namespace Postern.Logs.Bind;
 
@@ -73,10 +74,10 @@ ref struct BindMessage
     // QNAME CLASS TYPE FLAGS (SERVER)[ [ECS ADDR/SRC/SCOPE]]
     bool ReadQuery(ReadOnlySpan<byte> text, bool mayLackFlags)
     {
-        Name = Word(ref text);
-        Class = Word(ref text);
-        Type = Word(ref text);
-        Flags = Word(ref text);
+        Name = Words.Take(ref text);
+        Class = Words.Take(ref text);
+        Type = Words.Take(ref text);
+        Flags = Words.Take(ref text);
         if (Type.IsEmpty || Flags.IsEmpty && !mayLackFlags || Flags.Length > 0 && Flags[0] is not ((byte)'+' or (byte)'-'))
             return false;
         if (text.StartsWith("("u8) && text.IndexOf((byte)')') is > 1 and var end)
@@ -139,12 +140,4 @@ ref struct BindMessage
     // Types are A, AAAA, TYPE65280, NSAP-PTR; of an update of "0/25.2.0.192.in-addr.arpa" the middle part is none.
     static bool IsType(ReadOnlySpan<byte> text) => text.Length > 0 && text.IndexOfAny((byte)'.', (byte)'\\') < 0
         && !text.ContainsAnyInRange((byte)'a', (byte)'z');
-
-    static ReadOnlySpan<byte> Word(scoped ref ReadOnlySpan<byte> text)
-    {
-        var blank = text.IndexOf((byte)' ');
-        var word = blank < 0 ? text : text[..blank];
-        text = blank < 0 ? default : text[(blank + 1)..];
-        return word;
-    }
 }

@@ -83,6 +83,7 @@ sealed class BindReader(ReadContext context) : LineReader
     public override void Finish(ContactSink sink)
     {
         clock.Finish(sink);
+        framing.Finish(sink);
         if (untimed > 0)
             sink.Warn($"lines without any time: {untimed} (named logs none without print-time yes)");
     }
@@ -108,7 +109,7 @@ sealed class BindReader(ReadContext context) : LineReader
             sink.Ignore("client record of another kind");
             return;
         }
-        if (what == BindEvent.Damaged || !names.TryName(message.Name, escapes: true, out var name))
+        if (what == BindEvent.Damaged || !names.TryName(message.Name, out var name))
         {
             sink.Reject(number, "damaged client record", line);
             return;

@@ -13,16 +13,36 @@ sealed class NameBuffer
     readonly byte[] address = new byte[LongestAddress + 64];
     readonly byte[] server = new byte[LongestAddress + 64];
 
-    /// <summary>Normalises a name; false when it is empty or longer than a name can be.</summary>
-    /// <param name="text">The name as logged.</param>
-    /// <param name="escapes">Whether the source escapes bytes as master files do.</param>
-    /// <param name="normal">The normal form.</param>
-    public bool TryName(ReadOnlySpan<byte> text, bool escapes, out ReadOnlySpan<byte> normal)
+    /// <summary>Normalises a name that is escaped as in master files; false when it is empty or longer than a name can be.</summary>
+    public bool TryName(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> normal)
     {
         normal = default;
         if (text.Length is 0 or > LongestName)
             return false;
-        normal = NameText.Normalise(text, name, escapes);
+        normal = NameText.Normalise(text, name);
+        return true;
+    }
+
+    /// <summary>Normalises a name that is printed raw, so that its labels cannot be told for certain: its text is kept, lower-cased,
+    /// blanks included; only control and non-ASCII bytes are escaped, and the backslash, so that no two names become one.</summary>
+    public bool TryRawName(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> normal)
+    {
+        normal = text;
+        if (text.Length is 0 or > LongestName)
+            return false;
+        if (NameText.IsPlain(text))
+            return true;
+        if (text.Length > 1 && text[^1] == '.')
+            text = text[..^1];
+        var length = 0;
+        foreach (var value in text)
+        {
+            if (value is (byte)' ' or (byte)'.')
+                name[length++] = value;
+            else
+                length += NameText.WriteLabelByte(value, name.AsSpan(length));
+        }
+        normal = name.AsSpan(0, length);
         return true;
     }
 

@@ -192,13 +192,31 @@ sealed class GzipReader : DecodedStream
             // The inflater may have stopped just before the trailer, which then still has to be read.
             if (end - start < trailer.Length)
                 Refill();
-            var place = LastGiven(trailer.Length, out var joined).IndexOf(trailer);
+            var place = PlaceOf(trailer, LastGiven(trailer.Length, out var joined));
             if (place < 0)
                 return false;
             var behind = place + trailer.Length - joined;
             Given += behind - start;
             start = behind;
             return true;
+        }
+
+        /// <summary>Place of the trailer: where it is followed by nothing or by another member, if it occurs more than once
+        /// (that of an empty member is all zero, and so may be what stands before it).</summary>
+        static int PlaceOf(ReadOnlySpan<byte> trailer, ReadOnlySpan<byte> bytes)
+        {
+            var first = bytes.IndexOf(trailer);
+            for (var place = first; place >= 0 && place + trailer.Length <= bytes.Length; place++)
+            {
+                var next = bytes[place..].IndexOf(trailer);
+                if (next < 0)
+                    break;
+                place += next;
+                var behind = bytes[(place + trailer.Length)..];
+                if (behind.IsEmpty || behind.StartsWith<byte>([0x1F, 0x8B]))
+                    return place;
+            }
+            return first;
         }
 
         public bool EndsWith(ReadOnlySpan<byte> tail) =>

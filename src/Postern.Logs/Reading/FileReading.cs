@@ -22,8 +22,7 @@ sealed class FileReading : IDisposable
     readonly Lock handing = new();
     readonly Tally tally = new();
     readonly Dictionary<int, Parsed> waiting = [];
-    RawFile? raw;
-    DecodedStream? decoded;
+    TextFile? text;
     LineBlocks? blocks;
     LineReader? reader;
     BlockingCollection<LineBlock>? room;
@@ -125,13 +124,13 @@ sealed class FileReading : IDisposable
     /// <summary>What became of the file. Call when all threads have left <see cref="Work"/>.</summary>
     public FileReport Report()
     {
-        if (decoded?.Fault is { } fault)
+        if (text?.Fault is { } fault)
             tally.AddFault(fault);
         return new FileReport
         {
             Path = file.Path,
-            Bytes = raw?.Given ?? file.Length,
-            Sha256 = finished ? raw?.Sha256 : null,
+            Bytes = text?.Given ?? file.Length,
+            Sha256 = finished ? text?.Sha256 : null,
             Format = format,
             Tally = tally,
         };
@@ -139,37 +138,32 @@ sealed class FileReading : IDisposable
 
     public void Dispose()
     {
-        decoded?.Dispose();
-        raw?.Dispose();
+        text?.Dispose();
+        blocks?.Dispose();
+        while (room?.TryTake(out var block) == true)
+            block.Dispose();
         room?.Dispose();
     }
 
     void Begin(int threads, long? precedingStamp)
     {
-        var text = OpenText(out var head);
+        text = TextFile.Open(file, progress, out var refusal);
         if (text is null)
-            return;
-        if (head.IsEmpty)
         {
-            tally.AddWarning("the file is empty");
+            Fail(refusal!);
+            return;
+        }
+        if (text.Note is { } note)
+            tally.AddWarning(note);
+        var formats = FormatsOf(text);
+        if (formats.Count == 0)
+        {
             End();
             return;
         }
-        var forced = options.Format is { } name ? Formats.Named(name) : null;
-        var recognised = forced is null ? Recognition.Of(head.Span, head.Length < TextBytes.HeadLength) : new Recognition([forced], 1);
-        if (recognised.Formats.Count == 0)
-        {
-            raw!.ReadRest();
-            finished = true;
-            if (recognised.Tested == 0)
-                tally.AddWarning("the file holds blank lines only");
-            else
-                tally.AddFault($"format not recognised; it begins with: {SafeText.Of(head.Span, 80)} (postern formats lists what is read; --format NAME forces one)");
-            return;
-        }
-        format = string.Join('+', recognised.Formats.Select(f => f.Name));
-        if (recognised.Formats.Count > 1)
-            tally.AddWarning($"lines of {recognised.Formats.Count} formats stand mixed ({format}): each line is read as what it is");
+        format = string.Join('+', formats.Select(f => f.Name));
+        if (formats.Count > 1)
+            tally.AddWarning($"lines of {formats.Count} formats stand mixed ({format}): each line is read as what it is");
         var context = new ReadContext
         {
             Options = options,
@@ -177,49 +171,31 @@ sealed class FileReading : IDisposable
             PrecedingStamp = precedingStamp,
             Path = file.Path,
         };
-        reader = recognised.Formats.Count == 1 ? recognised.Formats[0].Open(context) : new MixedReader(recognised.Formats, context);
-        blocks = new LineBlocks(text, options.LongestLine, () => decoded?.EndsEarly == true);
+        reader = formats.Count == 1 ? formats[0].Open(context) : new MixedReader(formats, context);
+        blocks = new LineBlocks(text.Text, options.LongestLine, () => text.EndsEarly);
         room = [];
         for (var i = 0; i < (reader.LinesStandAlone ? 2 * threads : 2); i++)
             room.Add(new LineBlock(blocks.Capacity));
     }
 
-    Stream? OpenText(out ReadOnlyMemory<byte> head)
+    IReadOnlyList<LogFormat> FormatsOf(TextFile opened)
     {
-        head = default;
-        raw = RawFile.Open(file.Path, progress);
-        var magic = new byte[CompressionMagic.Length];
-        var length = raw.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
-        var compression = CompressionMagic.Of(magic.AsSpan(0, length));
-        var bytes = new HeadedStream(magic[..length], raw);
-        if (compression == Compression.Gzip)
+        if (opened.Head.IsEmpty)
         {
-            decoded = new GzipReader(bytes);
+            if (opened.Fault is null)
+                tally.AddWarning("the file is empty");
+            return [];
         }
-        else if (compression != Compression.None)
-        {
-            if (file.Path == InputFile.StandardInput)
-            {
-                Fail($"standard input is compressed with {compression}, which only files may be; decompress it in the pipe");
-                return null;
-            }
-            if (!OutsideDecoder.TryStart(file.Path, compression, out var outside, out var missing))
-            {
-                Fail(missing!);
-                return null;
-            }
-            raw.ReadRest();
-            decoded = outside;
-        }
-        var text = TextBytes.Open(decoded is null ? bytes : decoded, out var note, out head);
-        if (note is not null)
-            tally.AddWarning(note);
-        if (compression != Compression.None && CompressionMagic.Of(head.Span) is not Compression.None and var inner)
-        {
-            Fail($"compressed twice: inside the {compression} data are {inner} data; decompress it once first");
-            return null;
-        }
-        return text;
+        if (options.Format is { } name && Formats.Named(name) is { } forced)
+            return [forced];
+        var recognised = Recognition.Of(opened.Head.Span, opened.HeadIsAll);
+        if (recognised.Formats.Count > 0)
+            return recognised.Formats;
+        if (recognised.Tested == 0)
+            tally.AddWarning("the file holds blank lines only");
+        else
+            Fail($"format not recognised; it begins with: {SafeText.Of(opened.Head.Span, 80)} (postern formats lists what is read; --format NAME forces one)");
+        return [];
     }
 
     void WorkAlone(object? thread, CancellationToken cancellation)
@@ -306,7 +282,7 @@ sealed class FileReading : IDisposable
     {
         if (finished)
             return;
-        raw?.ReadRest();
+        text?.ReadRest();
         finished = true;
     }
 

@@ -18,8 +18,10 @@ public sealed record FileReport
     /// <summary>Fates of its records.</summary>
     public required Tally Tally { get; init; }
 
-    /// <summary>Whether nothing at all could be read of a file that is not empty: no format, no contact and nothing understood.</summary>
-    public bool Unreadable => Tally.Faults.Count > 0 && Tally.ContactRecords == 0 && Tally.Ignored.Count == 0;
+    /// <summary>Whether nothing could be read of a file that is not empty: no contact, and a fault or at least as many records
+    /// rejected as understood.</summary>
+    public bool Unreadable =>
+        Tally.ContactRecords == 0 && (Tally.Faults.Count > 0 || (Tally.Rejected.Count > 0 && Tally.Rejected.Values.Sum() * 2 >= Tally.Records));
 
     /// <summary>Whether the file is damaged or has a rejected record.</summary>
     public bool Flawed => Tally.Faults.Count > 0 || Tally.Rejected.Count > 0;

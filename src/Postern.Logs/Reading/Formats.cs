@@ -1,3 +1,10 @@
+using Postern.Logs.Bind;
+using Postern.Logs.Dnsmasq;
+using Postern.Logs.Exim;
+using Postern.Logs.PassiveDns;
+using Postern.Logs.Postfix;
+using Postern.Logs.Tables;
+using Postern.Logs.Unbound;
 using Postern.Logs.Zeek;
 
 namespace Postern.Logs.Reading;
@@ -9,6 +16,14 @@ public static class Formats
     public static IReadOnlyList<LogFormat> All { get; } =
     [
         new ZeekFormat(),
+        new PassiveDnsFormat(),
+        new BindFormat(),
+        new DnsmasqFormat(),
+        new UnboundFormat(),
+        new PostfixFormat(),
+        new EximFormat(),
+        new JsonlFormat(),
+        new CsvFormat(),
     ];
 
     /// <summary>The format of a name, or null.</summary>

@@ -1,10 +1,14 @@
+using System.Buffers;
+
 namespace Postern.Logs.Reading;
 
 /// <summary>Whole lines of a text, in the order of the file; the room is used again.</summary>
-sealed class LineBlock(int capacity)
+sealed class LineBlock(int capacity) : IDisposable
 {
+    readonly byte[] rented = ArrayPool<byte>.Shared.Rent(capacity);
+
     /// <summary>Room for <see cref="Length"/> bytes of text.</summary>
-    public readonly byte[] Room = new byte[capacity];
+    public Span<byte> Room => rented.AsSpan(0, capacity);
 
     /// <summary>Bytes in use: whole lines with their ends; the last line of a file may have none.</summary>
     public int Length;
@@ -15,13 +19,15 @@ sealed class LineBlock(int capacity)
     /// <summary>Why the one line in the block cannot be read, or null: it is too long, or cut off.</summary>
     public string? Unreadable;
 
-    public ReadOnlySpan<byte> Text => Room.AsSpan(0, Length);
+    public ReadOnlySpan<byte> Text => rented.AsSpan(0, Length);
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(rented);
 }
 
 /// <summary>Cuts a text into blocks of whole lines, so that several threads can read a file. Not safe for several threads itself.</summary>
-sealed class LineBlocks(Stream text, int longestLine, Func<bool> endsEarly)
+sealed class LineBlocks(Stream text, int longestLine, Func<bool> endsEarly) : IDisposable
 {
-    readonly byte[] carried = new byte[longestLine];
+    readonly byte[] carried = ArrayPool<byte>.Shared.Rent(longestLine);
     int carriedLength;
     int sequence;
     bool ended;
@@ -41,14 +47,14 @@ sealed class LineBlocks(Stream text, int longestLine, Func<bool> endsEarly)
         carriedLength = 0;
         while (!ended && length < block.Room.Length)
         {
-            var count = text.Read(block.Room.AsSpan(length));
+            var count = text.Read(block.Room[length..]);
             length += count;
             ended = count == 0;
         }
-        var end = block.Room.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
+        var end = block.Room[..length].LastIndexOf((byte)'\n') + 1;
         if (end > 0 && (!ended || endsEarly()))
         {
-            Carry(block.Room.AsSpan(end, length - end));
+            Carry(block.Room[end..length]);
             length = end;
         }
         else if (end == 0 && !ended)
@@ -63,6 +69,8 @@ sealed class LineBlocks(Stream text, int longestLine, Func<bool> endsEarly)
         block.Length = length;
         return length > 0;
     }
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(carried);
 
     void Carry(ReadOnlySpan<byte> rest)
     {

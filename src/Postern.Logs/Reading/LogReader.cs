@@ -102,7 +102,9 @@ public sealed class LogReader(ReadOptions options, int threads)
                 return report;
             lock (queue)
                 beingOpened++;
-            return ReadFile(number, options with { LogYear = year }, thread, out _, last: true);
+            report = ReadFile(number, options with { LogYear = year }, thread, out _, last: true);
+            report.Tally.AddAssumed($"the times carry no year: the first was taken as of {year}, so that none lies in the future (--log-year gives another)");
+            return report;
         }
 
         FileReport ReadFile(int number, ReadOptions as_, object? thread, out int? betterYear, bool last = false)
@@ -119,8 +121,10 @@ public sealed class LogReader(ReadOptions options, int threads)
                 reading.Close();
                 betterYear = last || file.Path == InputFile.StandardInput ? null : reading.BetterYear;
                 if (betterYear is null)
+                {
                     reading.HandOver();
-                preceding = reading.LastStamp ?? preceding;
+                    preceding = reading.LastStamp ?? preceding;
+                }
                 return reading.Report();
             }
             finally

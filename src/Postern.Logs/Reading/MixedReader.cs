@@ -7,6 +7,8 @@ sealed class MixedReader(IReadOnlyList<LogFormat> formats, ReadContext context) 
 
     public override long? LastStamp => readers.Max(r => r.LastStamp);
 
+    public override int? BetterYear => readers.Select(r => r.BetterYear).FirstOrDefault(year => year is not null);
+
     public override void Read(ReadOnlySpan<byte> line, long number, ContactSink sink)
     {
         for (var f = 0; f < readers.Length; f++)

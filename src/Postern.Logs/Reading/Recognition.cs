@@ -5,7 +5,7 @@ namespace Postern.Logs.Reading;
 /// <param name="Tested">Lines that were not blank.</param>
 sealed record Recognition(IReadOnlyList<LogFormat> Formats, int Tested)
 {
-    const int MostLines = 200;
+    const int MostLines = 200; // enough to tell; more are read only while no line has told anything
     const double Winner = 0.6;
     const double Second = 0.1;
 
@@ -41,7 +41,8 @@ sealed record Recognition(IReadOnlyList<LogFormat> Formats, int Tested)
                         break;
                 }
             }
-            if (++tested == MostLines)
+            // A system's log may begin with many lines of other programs, which say nothing.
+            if (++tested >= MostLines && yes.Any(count => count > 0))
                 break;
         }
 

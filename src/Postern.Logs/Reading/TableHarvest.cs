@@ -55,6 +55,16 @@ public sealed class TableHarvest : Harvest
             // Outcome, bytes and detail are not columns of the table.
         }
 
+        public override bool TryRepeat(long time, ContactKind kind, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target)
+        {
+            if (time == ContactRow.NoTime || !index.TryFind(kind, source, target, out var pair))
+                return false;
+            Tally.AddRepeat();
+            if (pair >= 0 && time >= filter.From && time < filter.To)
+                Column.Add(pair, time);
+            return true;
+        }
+
         protected override int Keep(in ContactRow row)
         {
             // ContactRow.NoTime is the smallest instant, which no filter takes.

@@ -75,6 +75,12 @@ public sealed class Tally
             Aggregates++;
     }
 
+    internal void AddRepeat()
+    {
+        Contacts++;
+        ContactRecords++;
+    }
+
     internal void AddIgnored(string reason, long records)
     {
         // Reasons are constants and come in runs: most calls cost one comparison of references.

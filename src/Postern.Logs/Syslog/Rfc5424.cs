@@ -1,3 +1,4 @@
+using Postern.Logs.Text;
 using Postern.Logs.Time;
 
 namespace Postern.Logs.Syslog;
@@ -8,7 +9,7 @@ static class Rfc5424
     /// <summary>Reads header and structured data into the record.</summary>
     public static StampRead Read(ReadOnlySpan<byte> line, ref SyslogRecord record)
     {
-        var stamp = Word(ref line);
+        var stamp = Words.Take(ref line);
         if (!stamp.SequenceEqual("-"u8))
         {
             var read = StampText.Iso(stamp, out record.Stamp, out var length);
@@ -18,10 +19,10 @@ static class Rfc5424
                 return StampRead.None;
             record.HasTime = true;
         }
-        record.Host = Named(Word(ref line));
-        record.Program = Named(Word(ref line));
-        record.Pid = Named(Word(ref line));
-        if (Word(ref line).IsEmpty || !TrySkipData(ref line))
+        record.Host = Named(Words.Take(ref line));
+        record.Program = Named(Words.Take(ref line));
+        record.Pid = Named(Words.Take(ref line));
+        if (Words.Take(ref line).IsEmpty || !TrySkipData(ref line))
             return StampRead.None;
         record.ProgramCut = true;
         line = SyslogFraming.WithoutBlank(line);
@@ -29,14 +30,6 @@ static class Rfc5424
             line = line[3..];
         record.Message = SyslogFraming.WithoutBlank(line);
         return StampRead.Ok;
-    }
-
-    static ReadOnlySpan<byte> Word(scoped ref ReadOnlySpan<byte> line)
-    {
-        var blank = line.IndexOf((byte)' ');
-        var word = blank < 0 ? line : line[..blank];
-        line = blank < 0 ? default : line[(blank + 1)..];
-        return word;
     }
 
     static ReadOnlySpan<byte> Named(ReadOnlySpan<byte> word) => word.SequenceEqual("-"u8) ? default : word;

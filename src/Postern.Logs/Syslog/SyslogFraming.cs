@@ -13,6 +13,7 @@ sealed class SyslogFraming
     public const string ImpossibleTime = "impossible time";
 
     readonly SyslogJson json = new();
+    long repeats;
 
     /// <summary>Takes a line apart.</summary>
     /// <param name="line">The line.</param>
@@ -43,9 +44,21 @@ sealed class SyslogFraming
             }
         }
         record.Repeats = RepeatsIn(record.Message);
+        repeats += record.Repeats;
         problem = "";
         return true;
     }
+
+    /// <summary>Says how many repeats syslog summed up in the lines read.</summary>
+    public void Finish(ContactSink sink)
+    {
+        if (repeats > 0)
+            sink.Warn($"repeats of earlier lines that syslog only counted, and that are no contacts here: {repeats}");
+    }
+
+    /// <summary>What a syslog line of another program says about a format that syslog may carry: nothing. Any other line is not of it.</summary>
+    public static LineTest TestOther(ReadOnlySpan<byte> line) =>
+        new SyslogFraming().TryRead(line, out _, out var problem) || problem == ImpossibleTime ? LineTest.Untestable : LineTest.No;
 
     /// <summary>Splits <c>TAG[PID]</c> or <c>TAG</c>, without colon.</summary>
     public static void SplitTag(ReadOnlySpan<byte> tag, ref SyslogRecord record)

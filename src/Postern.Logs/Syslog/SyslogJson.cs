@@ -6,7 +6,7 @@ namespace Postern.Logs.Syslog;
 /// <summary>Syslog as rsyslog's JSON: <c>{"@timestamp":…,"host":…,"syslog-tag":"TAG[PID]:","message":" MSG"}</c>.</summary>
 sealed class SyslogJson
 {
-    byte[] text = new byte[1024];
+    byte[] text = [];
     int used;
 
     /// <summary>Reads one object; the record's spans point into this buffer.</summary>

@@ -66,7 +66,7 @@ sealed class LogClock
             dated = stamp;
         }
         var wall = dayStart + stamp.Second;
-        if (wall is < FirstSecond + Day or > LastSecond - Day)
+        if (!InRange(wall))
         {
             dated = default;
             problem = "time outside 1677 to 2262";
@@ -76,6 +76,19 @@ sealed class LogClock
         years.Note(wall);
         time = (wall - (stamp.HasOffset ? stamp.Offset : LocalOffset(wall))) * UnixTime.Second + stamp.Nanosecond;
         Note(time);
+        return true;
+    }
+
+    /// <summary>Places a stamp with a year by its offset, or as UTC when it has none: for times that tell nothing about the order of the lines.</summary>
+    public static bool TryUtc(in Stamp stamp, out long time)
+    {
+        time = ContactRow.NoTime;
+        if (stamp.Year == 0)
+            return false;
+        var wall = YearCarry.DayNumber(stamp.Year, stamp.Month, stamp.Day) * Day + stamp.Second;
+        if (!InRange(wall))
+            return false;
+        time = (wall - stamp.Offset) * UnixTime.Second + stamp.Nanosecond;
         return true;
     }
 
@@ -92,9 +105,12 @@ sealed class LogClock
         if (local && !zoneGiven)
             sink.Assume("the times carry no zone: read as UTC (--log-zone gives another)");
         if (yearless && years.Inferred)
-            sink.Assume($"the times carry no year: the first was taken as of {years.Better() ?? years.FirstYear} (--log-year gives another)");
+            sink.Assume($"the times carry no year: the first was taken as of {years.FirstYear} (--log-year gives another)");
         else if (yearless && years.Continued)
             sink.Assume("the times carry no year: carried on from the file before");
+        // Where the file can be read again it will be, and this is not seen.
+        if (years.Better() is { } better)
+            sink.Warn($"the first year should have been {better}, as what follows shows: give it with --log-year");
         if (repeated)
             sink.Assume($"times in the hour that {zone!.Id} has twice: told apart by the order of the lines");
         if (skipped > 0)
@@ -104,6 +120,9 @@ sealed class LogClock
         if (cut)
             sink.Warn("times have more than 9 fractional digits: cut to nanoseconds");
     }
+
+    // A day is more than any offset.
+    static bool InRange(long wall) => wall is >= FirstSecond + Day and <= LastSecond - Day;
 
     // Steps back within a second are threads that overtake each other, or rounding; more is a clock that was set.
     void Note(long time)

@@ -31,32 +31,32 @@ sealed class ZeekRow
         if (cut)
             sink.Assume("more than nine fractional digits in a stamp: the rest was cut");
         var source = columns[ZeekField.OrigHost];
+        var logged = columns[log == ZeekLog.Dns ? ZeekField.Query : ZeekField.RespHost];
+        var kind = log switch { ZeekLog.Dns => ContactKind.DnsLookup, ZeekLog.Conn => ContactKind.Flow, _ => ContactKind.SmtpOut };
+        if (sink.TryRepeat(time, kind, source, logged))
+            return;
         if (!AddressText.TryCanonical(source, sourceRoom, out source))
         {
             sink.Reject(line, source.IsEmpty ? "id.orig_h is unset" : "id.orig_h is no address", source);
             return;
         }
-        var row = new ContactRow { Time = time, Source = source, Line = line };
+        var row = new ContactRow { Time = time, Kind = kind, Source = source, Line = line };
         if (log == ZeekLog.Dns)
         {
-            var query = columns[ZeekField.Query];
-            if (query.IsEmpty)
+            if (logged.IsEmpty)
             {
                 sink.Ignore("no query");
                 return;
             }
-            row.Kind = ContactKind.DnsLookup;
-            row.Target = Name(query, escaped);
+            row.Target = Name(logged, escaped);
         }
         else
         {
-            var target = columns[ZeekField.RespHost];
-            if (!AddressText.TryCanonical(target, targetRoom, out target))
+            if (!AddressText.TryCanonical(logged, targetRoom, out var target))
             {
-                sink.Reject(line, target.IsEmpty ? "id.resp_h is unset" : "id.resp_h is no address", target);
+                sink.Reject(line, logged.IsEmpty ? "id.resp_h is unset" : "id.resp_h is no address", logged);
                 return;
             }
-            row.Kind = log == ZeekLog.Conn ? ContactKind.Flow : ContactKind.SmtpOut;
             row.Target = target;
         }
         if (sink.WantsDetail)

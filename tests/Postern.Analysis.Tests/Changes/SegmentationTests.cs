@@ -32,7 +32,7 @@ public sealed class SegmentationTests
             var ends = Pelt.Ends(counts, penalty);
             Assert.Equal(vector.GetProperty("expected").GetProperty("change_ends").Doubles().Select(e => (int)e), ends);
             var objective = penalty * (ends.Length - 1)
-                + ends.Select((end, i) => (start: i == 0 ? 0 : ends[i - 1], end)).Sum(s => Pelt.Cost(counts[s.start..s.end].Sum(), s.end - s.start));
+                - ends.Select((end, i) => (start: i == 0 ? 0 : ends[i - 1], end)).Sum(s => OptimalPartition.Fitness(counts[s.start..s.end].Sum(), s.end - s.start));
             Vectors.AssertClose(vector, vector.GetProperty("expected").GetProperty("objective").GetDouble(), objective, "objective");
         }
     }

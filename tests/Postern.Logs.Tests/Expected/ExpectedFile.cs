@@ -131,7 +131,7 @@ sealed class ExpectedFile
     static string Counted<T>(IEnumerable<KeyValuePair<string, T>> counts) =>
         string.Join(", ", counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key} {c.Value}"));
 
-    static int Distinct(IEnumerable<string?> values) => values.Where(v => v is not null).Distinct(StringComparer.Ordinal).Count();
+    static int Distinct(IEnumerable<string?> values) => values.Distinct(StringComparer.Ordinal).Count();
 
     long? Instant(string name)
     {

@@ -32,6 +32,11 @@ sealed class ListSink(bool wantsDetail = true) : ContactSink
     public long ContactRecords { get; private set; }
     public long Fates => ContactRecords + Ignored.Values.Sum() + Rejected.Count;
 
+    public string Outcomes => string.Join(" | ", Contacts.Select(c => c.Outcome));
+    public string Targets => string.Join(" | ", Contacts.Select(c => c.Target));
+    public string Sources => string.Join(" | ", Contacts.Select(c => c.Source));
+    public string Reasons => string.Join(" | ", Rejected.Select(r => r.Reason));
+
     public override bool WantsDetail => wantsDetail;
 
     public override int Contact(in ContactRow row)

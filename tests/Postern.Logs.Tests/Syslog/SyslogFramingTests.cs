@@ -1,5 +1,9 @@
 using System.Text;
+using Postern.Contacts;
 using Postern.Logs.Syslog;
+using Postern.Logs.Tests.Expected;
+using Postern.Logs.Time;
+using Postern.Testing;
 
 namespace Postern.Logs.Tests.Syslog;
 
@@ -69,6 +73,26 @@ public class SyslogFramingTests
     }
 
     [Fact]
+    public void Impossible_and_foreign_dates_are_told_from_the_leap_second()
+    {
+        var (times, problems) = Place("syslog-impossible-dates.log", 2026);
+        Assert.Equal("2026-01-12T00:00:00Z | 2026-01-11T10:00:00Z", times);
+        Assert.Equal(
+            "1 29 February, but the year is taken as 2026 | 2 impossible time | 3 no syslog header | 4 impossible time | 5 impossible time"
+            + " | 6 impossible time | 7 impossible time | 9 impossible time | 10 no syslog header | 11 no syslog header | 13 no syslog header",
+            problems);
+    }
+
+    [Fact]
+    public void Lines_out_of_order_around_new_year_stay_within_seconds()
+    {
+        var (times, problems) = Place("syslog-backwards-over-new-year.log", 2025);
+        Assert.Equal(
+            "2025-12-31T23:59:58Z | 2026-01-01T00:00:01Z | 2025-12-31T23:59:59Z | 2026-01-01T00:00:02Z | 2026-01-01T00:00:03Z", times);
+        Assert.Empty(problems);
+    }
+
+    [Fact]
     public void The_application_name_of_rfc_5424_may_be_cut()
     {
         var framing = new SyslogFraming();
@@ -76,5 +100,21 @@ public class SyslogFramingTests
         Assert.True(record.ProgramCut);
         framing.TryRead("Nov  2 01:54:57 mx1 postfix/smtpd[1]: hello"u8, out record, out _);
         Assert.False(record.ProgramCut);
+    }
+
+    static (string Times, string Problems) Place(string hostile, int year)
+    {
+        var clock = new LogClock(SampleReading.Context(new ReadOptions { LogZone = TimeZoneInfo.Utc, LogYear = year }));
+        var framing = new SyslogFraming();
+        List<string> times = [], problems = [];
+        foreach (var (line, number) in File.ReadAllLines(SharedData.Path("hostile", hostile)).Select((l, i) => (l, i + 1)))
+        {
+            if (framing.TryRead(Encoding.UTF8.GetBytes(line), out var record, out var problem)
+                && clock.TryPlace(in record.Stamp, out var time, out problem))
+                times.Add(UnixTime.Format(time));
+            else
+                problems.Add($"{number} {problem}");
+        }
+        return (string.Join(" | ", times), string.Join(" | ", problems));
     }
 }

@@ -1,0 +1,82 @@
+using System.Buffers;
+using Postern.Analysis.Findings;
+using Postern.Analysis.Rate;
+
+namespace Postern.Analysis.Changes;
+
+/// <summary>When the rate of a series changed beyond its own habit (METHODS §5).</summary>
+/// <remarks>
+/// Bayesian Blocks (PELT on counts for large series) propose borders; every stretch between two of them is tested against the
+/// rest by the variation of the record itself, never against Poisson; the likeliest that stands splits the series, and the
+/// parts are searched in turn. Looked at is the time between first and last contact: how long nothing came before is in the
+/// pair's <c>from</c>, what comes after is the question of its end.
+/// </remarks>
+public static class ChangeAnalysis
+{
+    /// <summary>Chance, number of windows tried included, at or below which a change is listed.</summary>
+    public const double Level = .05;
+
+    const int Fewest = 12;
+
+    /// <summary>The changes of a series in time order; null when it is too short to have a habit.</summary>
+    /// <param name="times">Contacts in time order, nanoseconds.</param>
+    /// <param name="watch">When the observer was listening: holes are cut out of time.</param>
+    public static IReadOnlyList<ChangeFindings>? Of(ReadOnlySpan<long> times, Watch watch) => Of(times, watch, screened: true);
+
+    /// <summary>The same, with or without the cheap look that spares most series the search.</summary>
+    internal static IReadOnlyList<ChangeFindings>? Of(ReadOnlySpan<long> times, Watch watch, bool screened)
+    {
+        if (times.Length < Fewest)
+            return null;
+        var contacts = ArrayPool<double>.Shared.Rent(times.Length);
+        try
+        {
+            var count = CoveredTime.Fill(times, watch.Coverage, contacts);
+            if (count < Fewest || !(contacts[count - 1] - contacts[0] >= 100 * watch.ResolutionSeconds))
+                return null;
+            var series = new ChangeSeries(times, contacts.AsSpan(0, count), watch);
+            return Search(series, screened);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(contacts);
+        }
+    }
+
+    static List<ChangeFindings> Search(ChangeSeries series, bool screened)
+    {
+        var borders = Segmentation.Borders(series.Contacts, series.Length, screened);
+        if (borders.Count == 0)
+            return [];
+        List<RateChange> found = [];
+        Split(series, borders, 0, series.Length, found);
+        List<ChangeFindings> findings = [];
+        foreach (var change in found.OrderBy(change => change.From))
+            findings.Add(ChangeText.Describe(change, series));
+        return findings;
+    }
+
+    static void Split(ChangeSeries series, List<double> borders, double from, double until, List<RateChange> found)
+    {
+        if (series.Count(from, until) < Fewest || until - from < HabitTest.Fewest * series.Shortest)
+            return;
+        List<double> edges = [from, .. borders.Where(border => border > from && border < until), until];
+        RateChange? best = null;
+        for (var i = 0; i < edges.Count - 1; i++)
+        {
+            for (var j = i + 1; j < edges.Count; j++)
+            {
+                if (i == 0 && (j == edges.Count - 1))
+                    continue;
+                if (WindowTest.Of(series, edges[i], edges[j], from, until) is { } change && (best is null || change.LogP < best.Value.LogP))
+                    best = change;
+            }
+        }
+        if (best is not { } stands || stands.LogP > Math.Log(Level))
+            return;
+        found.Add(stands);
+        Split(series, borders, from, stands.From, found);
+        Split(series, borders, stands.From, stands.Until, found);
+        Split(series, borders, stands.Until, until, found);
+    }
+}

@@ -1,0 +1,59 @@
+using Postern.Analysis.Findings;
+using Postern.Analysis.Numerics;
+using Postern.Contacts;
+
+namespace Postern.Analysis.Changes;
+
+/// <summary>A change with its dates, its factor and its sentence.</summary>
+static class ChangeText
+{
+    // Where contacts cluster, the border was also chosen among clusters: set by simulation so that the interval of a clear
+    // step on bursty traffic holds the truth.
+    const double DateUncertainty = 2;
+
+    const double DaysToKnowHours = 3 * 86_400;
+
+    public static ChangeFindings Describe(RateChange change, ChangeSeries series)
+    {
+        // The rest of what it was compared with; for a lasting change that is what came before.
+        var during = series.Count(change.From, change.Until);
+        var rest = series.Count(change.NodeFrom, change.NodeUntil) - during;
+        var duringSeconds = change.Until - change.From;
+        var restSeconds = change.NodeUntil - change.NodeFrom - duringSeconds;
+        var (before, after) = ((rest + .5) / restSeconds, (during + .5) / duringSeconds);
+        var phi = 1 + DateUncertainty * (change.Phi - 1);
+        var start = change.From <= change.NodeFrom ? new ChangeDate(change.From, change.From, change.From)
+            : ChangeDate.Of(series.Contacts, change.NodeFrom, change.Until, before, after, phi);
+        var end = change.Lasts ? change.Until
+            : ChangeDate.Of(series.Contacts, change.From, change.NodeUntil, after, before, phi).Instant;
+        var ratio = ExactIntervals.RateRatio(during / change.Phi, duringSeconds, rest / change.Phi, restSeconds);
+        var rises = during * restSeconds > rest * duringSeconds;
+        var kind = change.Lasts ? rises ? "rise" : "fall" : rises ? "burst" : "quiet";
+        var (from, until) = (UnixTime.Format(series.Instant(start.Instant)), UnixTime.Format(series.Instant(end)));
+        var (low, high) = (UnixTime.Format(series.Instant(start.Low)), UnixTime.Format(series.Instant(start.High)));
+        return new ChangeFindings
+        {
+            Kind = kind,
+            From = from,
+            Until = until,
+            FromLow = low,
+            FromHigh = high,
+            RateBefore = 3_600 * rest / restSeconds,
+            RateDuring = 3_600 * during / duringSeconds,
+            Factor = double.IsFinite(ratio.Ratio) ? ratio.Ratio : null,
+            FactorLow = ratio.Low,
+            FactorHigh = double.IsFinite(ratio.High) ? ratio.High : null,
+            PValue = Math.Exp(change.LogP),
+            Text = $"{(change.Lasts ? $"From {from} on" : $"From {from} to {until}")} (start between {low} and {high}, 95 %) the rate was "
+                + $"{Phrase.Number(ratio.Ratio, 2)} times that {(change.Lasts ? "before" : "of the rest")} (95 %: {Phrase.Interval(ratio.Low, ratio.High)}): "
+                + $"{Rates(3_600 * after, 3_600 * before)}. By its own variation the source would show such a change with chance "
+                + $"{Phrase.Chance(change.LogP)}, the windows tried counted{(series.Length < DaysToKnowHours ? "; so short a record cannot tell it from the hours of the day" : "")}.",
+        };
+    }
+
+    static string Rates(double during, double rest)
+    {
+        var (unit, each) = Math.Max(during, rest) >= .5 ? (1.0, "an hour") : (24.0, "a day");
+        return $"{Phrase.Number(during * unit, 2)} {each} against {Phrase.Number(rest * unit, 2)}";
+    }
+}

@@ -1,0 +1,106 @@
+using Postern.Analysis.Caching;
+using Postern.Analysis.Findings;
+using Postern.Contacts;
+
+namespace Postern.Analysis.Explanations;
+
+/// <summary>The innocent and other explanations of one series, compared on the same data (REFERENCE-CASE, question 26).</summary>
+/// <remarks>
+/// Every explanation is a law with a likelihood for each watched gap between occasions. The fit is its weight by Schwarz's
+/// criterion, exp(-BIC/2) over the sum of all compared: relative support, not the chance of being true, and no word on who or why.
+/// </remarks>
+static class ExplanationAnalysis
+{
+    /// <summary>Fewest gaps on which laws are compared.</summary>
+    const int FewestGaps = 10;
+
+    /// <summary>Compares what can be compared; null when the gaps are too few.</summary>
+    /// <param name="times">The series, nanoseconds, ascending.</param>
+    /// <param name="kind">What its contacts are: only look-ups have caches, only deliveries retries.</param>
+    /// <param name="watch">How it was watched.</param>
+    /// <param name="cadence">What the cadence test found, for the period of a schedule among other contacts.</param>
+    public static IReadOnlyList<ExplanationFindings>? Compare(
+        ReadOnlySpan<long> times, ContactKind kind, Watch watch, CadenceFindings? cadence)
+    {
+        if (times.IsEmpty)
+            return null;
+        var steps = Step.Of(Spacing.Of(times, watch), times[0], watch);
+        if (steps.Length < FewestGaps)
+            return null;
+        var gaps = Array.ConvertAll(steps, step => step.Gap);
+        List<Candidate> candidates = [Timer(steps, gaps, watch, cadence), Chance(gaps), Outage(steps, gaps)];
+        if (kind == ContactKind.DnsLookup && Cache(gaps, watch) is { } cache)
+            candidates.Add(cache);
+        if (BurstyGaps.Fit(gaps) is { } bursts)
+            candidates.Add(new("self-exciting-bursts", bursts, "Bursts: each contact makes another likelier for a while, and waiting makes one less likely"));
+        if (OfficeHours.Of(steps) is { } office)
+            candidates.Add(Hours(office));
+        if (kind == ContactKind.SmtpOut && RetryLadder.Of(steps) is { } ladder)
+            candidates.Add(Retries(ladder));
+        return Weighed(candidates, gaps.Length);
+    }
+
+    static List<ExplanationFindings> Weighed(List<Candidate> candidates, int gaps)
+    {
+        var least = candidates.Min(c => c.Fit.Bic(gaps));
+        var sum = candidates.Sum(c => Math.Exp((least - c.Fit.Bic(gaps)) / 2));
+        return
+        [
+            .. candidates
+                .Select(c => (c.Name, Support: Math.Exp((least - c.Fit.Bic(gaps)) / 2) / sum, c.Text))
+                .OrderByDescending(c => c.Support).ThenBy(c => c.Name, StringComparer.Ordinal)
+                .Select(c => new ExplanationFindings(c.Name, c.Support, $"{c.Text}: {Support(c.Support)} over {Phrase.Count(gaps, "gap")}.")),
+        ];
+    }
+
+    static string Support(double support) =>
+        support < .001 ? "support below 0.001" : support > .999 ? "support above 0.999" : $"support {Phrase.Number(support, support > .9 ? 3 : 2)}";
+
+    static Candidate Timer(Step[] steps, double[] gaps, Watch watch, CadenceFindings? cadence)
+    {
+        var beacon = BeaconGaps.Of(gaps, watch.ResolutionSeconds);
+        // The period was looked for over the whole range of gaps: it counts twice.
+        var fit = beacon.Fit with { Parameters = beacon.Fit.Parameters + 1 };
+        var timer = new Candidate("steady-timer", fit,
+            $"A timer every {Phrase.Duration(beacon.Period)} (spread {Phrase.Duration(beacon.Spread)}, {Phrase.Percent(beacon.Missed)} of beats missed)");
+        if (cadence?.PeriodSeconds is not { } period)
+            return timer;
+        var schedule = ScheduleWithNoise.Of(steps, period, watch.ResolutionSeconds);
+        return schedule.Fit.Bic(gaps.Length) < fit.Bic(gaps.Length)
+            ? new Candidate("steady-timer", schedule.Fit,
+                $"A schedule every {Phrase.Duration(period)} with {Phrase.Percent(schedule.Share)} of the contacts on it (spread {Phrase.Duration(schedule.Spread)})")
+            : timer;
+    }
+
+    static Candidate Chance(double[] gaps) => new("random-demand", GapFit.Exponential(gaps),
+        $"Contacts at random, on average every {Phrase.Duration(gaps.Average())}, none knowing of the last");
+
+    /// <summary>Random contacts at one rate but for one silence; three parameters, the silence's edges counting twice each,
+    /// because what a series says of an edge grows with the square of its length.</summary>
+    static Candidate Outage(Step[] steps, double[] gaps)
+    {
+        var longest = Array.IndexOf(gaps, gaps.Max());
+        var rest = gaps.Sum() - gaps[longest];
+        var fit = rest > 0 ? new GapFit(gaps.Length * (Math.Log(gaps.Length / rest) - 1), 5) : new GapFit(double.NegativeInfinity, 5);
+        return new("outage", fit,
+            $"Contacts at random but for one outage of {Phrase.Duration(gaps[longest])} from {UnixTime.Format(steps[longest].Start)}");
+    }
+
+    static Candidate? Cache(double[] gaps, Watch watch)
+    {
+        var law = GapLaws.Floored(gaps, CacheAnalysis.EdgeOf(gaps, watch.ResolutionSeconds), watch.ResolutionSeconds);
+        // Chosen from a list or read off the gaps, the lifetime is a parameter here: its rivals did not get theirs from a test before.
+        var fit = law.Fit with { Parameters = law.Fit.Parameters + (law.Free ? 0 : 1) };
+        return law.Floor < CacheAnalysis.ShortestLifetime ? null : new("cache-limited-demand", fit,
+            $"Random requests behind a cache that keeps an answer {Phrase.Duration(law.Floor)}");
+    }
+
+    static Candidate Hours(OfficeHours office) => new("office-hours", office.Fit,
+        $"Working hours: {Phrase.Percent(office.Share)} of the contacts between {office.FromHour:D2} and {(office.FromHour + office.Hours) % 24:D2} UTC"
+        + $"{(office.WeekdaysOnly ? ", Monday to Friday" : "")}, {Phrase.Percent(office.TimeShare)} of the time");
+
+    static Candidate Retries(RetryLadder ladder) => new("mail-retry-schedule", ladder.Fit,
+        $"A mail queue that tries again, {Phrase.Percent(ladder.Climbs)} of the waits {Phrase.Number(ladder.Factor, 2)} times the one before");
+
+    sealed record Candidate(string Name, GapFit Fit, string Text);
+}

@@ -1,0 +1,65 @@
+namespace Postern.Analysis.Investigation;
+
+/// <summary>What makes a pair worth a look, in numbers.</summary>
+readonly record struct PairSigns
+{
+    /// <summary>-log10 of the q-value of its regularity; 0 when it is no more regular than chance.</summary>
+    public double Beat { get; init; }
+
+    /// <summary>Whether no fixed period explains the regularity.</summary>
+    public bool NoPeriod { get; init; }
+
+    /// <summary>Whether a cache explains the beat, or may.</summary>
+    public bool CacheLimited { get; init; }
+
+    /// <summary>Whether the period is one that everybody sets: a round number of seconds, minutes or hours, or a power of two.</summary>
+    public bool CommonPeriod { get; init; }
+
+    /// <summary>-log10 of the q-value of its stop; 0 when it did not stop.</summary>
+    public double Stop { get; init; }
+
+    /// <summary>Largest factor, up or down, of its changes of rate; 1 when there is none.</summary>
+    public double Change { get; init; }
+
+    /// <summary>Sources that contact the same target.</summary>
+    public int TargetSources { get; init; }
+
+    /// <summary>Its contacts.</summary>
+    public long Contacts { get; init; }
+
+    /// <summary>Rank score R of the cadence tests (METHODS §2.3).</summary>
+    public double Rank { get; init; }
+}
+
+/// <summary>Orders pairs by what deserves a look. A convention, not a measure: it decides what is shown first and nothing else.</summary>
+/// <remarks>
+/// interest = rarity (beat + stop + change) + steadiness + volume, where
+/// beat = 2 + min(3, -log10 q / 10), a quarter of it when a cache explains it, half when no period does, three quarters when the period is a common one;
+/// stop = 1.5 + min(1, -log10 q / 5); change = min(1.5, ln(factor) / 2);
+/// rarity = 1 / (1 + log10 sources of the target): what one source alone calls is rarer than what all call;
+/// steadiness = clip(R, 0, 3) / 10 and volume = log10(1 + contacts) / 20 order what no test decides.
+/// </remarks>
+static class Interest
+{
+    static readonly int[] Common = [1, 2, 5, 10, 15, 20, 30, 60, 64, 120, 128, 256, 300, 512, 600, 900, 1_024, 1_200, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400];
+
+    /// <summary>The interest of a pair; 0 to about 8.</summary>
+    public static double Of(in PairSigns signs)
+    {
+        var beat = signs.Beat > 0 ? 2 + Math.Min(3, signs.Beat / 10) : 0;
+        beat *= signs.CacheLimited ? .25 : signs.NoPeriod ? .5 : signs.CommonPeriod ? .75 : 1;
+        var stop = signs.Stop > 0 ? 1.5 + Math.Min(1, signs.Stop / 5) : 0;
+        var change = signs.Change > 1 ? Math.Min(1.5, Math.Log(signs.Change) / 2) : 0;
+        var rarity = 1 / (1 + Math.Log10(Math.Max(1, signs.TargetSources)));
+        return rarity * (beat + stop + change) + Math.Clamp(signs.Rank, 0, 3) / 10 + Math.Log10(1 + signs.Contacts) / 20;
+    }
+
+    /// <summary>Whether a period lies within a hundredth of a common one.</summary>
+    public static bool IsCommon(double periodSeconds)
+    {
+        foreach (var common in Common)
+            if (Math.Abs(periodSeconds - common) <= .01 * common)
+                return true;
+        return false;
+    }
+}

@@ -1,0 +1,64 @@
+using Postern.Contacts;
+
+namespace Postern.Analysis.Investigation;
+
+/// <summary>The analyses that <c>--only</c> chooses from.</summary>
+[Flags]
+public enum Analyses
+{
+    /// <summary>None: only who contacted whom, and how often.</summary>
+    None = 0,
+
+    /// <summary>Who the callers of a target are, and how few.</summary>
+    Circle = 1,
+
+    /// <summary>Rates and the spread of the gaps.</summary>
+    Rate = 2,
+
+    /// <summary>Is there a beat.</summary>
+    Cadence = 4,
+
+    /// <summary>Does a cache decide the gaps. Without it a look-up that keeps a cache's time is not told from a beat.</summary>
+    Cache = 8,
+
+    /// <summary>When the rate changed.</summary>
+    Changes = 16,
+
+    /// <summary>Did it stop.</summary>
+    End = 32,
+
+    /// <summary>The rival explanations.</summary>
+    Explanations = 64,
+
+    /// <summary>All of them.</summary>
+    All = Circle | Rate | Cadence | Cache | Changes | End | Explanations,
+}
+
+/// <summary>What to compute, and under which suppositions.</summary>
+public sealed record InvestigationOptions
+{
+    /// <summary>Analyses to run.</summary>
+    public Analyses Analyses { get; init; } = Analyses.All;
+
+    /// <summary>Most pairs to describe, ranked over the whole record; null describes all.</summary>
+    public int? Top { get; init; } = 1_000;
+
+    /// <summary>Seed of every random draw.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>When the observer was listening; null infers it from the record.</summary>
+    public Coverage? Coverage { get; init; }
+
+    /// <summary>Level of the false discovery rate over pairs, 0 to 1.</summary>
+    public double Level { get; init; } = .05;
+
+    /// <summary>Threads to use; the findings do not depend on it.</summary>
+    /// <value>Default: all cores.</value>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+}
+
+/// <summary>How far a run has come.</summary>
+/// <param name="Stage">What is being done, in words for a person.</param>
+/// <param name="Done">Pairs done in this stage.</param>
+/// <param name="Total">Pairs to do in this stage.</param>
+public readonly record struct InvestigationProgress(string Stage, int Done, int Total);

@@ -1,0 +1,150 @@
+using Postern.Analysis.Cadence;
+using Postern.Analysis.Circle;
+using Postern.Analysis.Findings;
+using Postern.Contacts;
+
+namespace Postern.Analysis.Investigation;
+
+/// <summary>The whole way from a record to its findings: every pair is measured and corrected for, the most telling are described.</summary>
+public static class Investigator
+{
+    /// <summary>What a target gains in rank when fewer sources make its contacts than at 95 % of comparable targets.</summary>
+    const double Concentrated = .25;
+
+    /// <summary>Investigates a record.</summary>
+    /// <param name="table">The record.</param>
+    /// <param name="options">What to compute.</param>
+    /// <param name="progress">Told how far the work is, from any thread, never twice at once; null when nobody asks.</param>
+    /// <param name="cancel">Ends the work soon, with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>Findings without what only the reader of the files knows: <see cref="RecordFindings.Files"/>,
+    /// <see cref="RecordFindings.Duplicates"/> and <see cref="InvestigationFindings.Settings"/> are the caller's to add.</returns>
+    public static InvestigationFindings Run(
+        ContactTable table, InvestigationOptions options, Action<InvestigationProgress>? progress = null, CancellationToken cancel = default)
+    {
+        var watch = RecordWatch.Of(table, options.Coverage);
+        var screen = PairScreen.Of(table, options, watch, progress, cancel);
+        var targets = new TargetIndex(table);
+        var shown = Ranked(table, screen, targets, options.Top);
+        var pairs = Described(table, options, watch, screen, targets, shown, progress, cancel);
+        var ranked = Targets(table, options, targets, shown, pairs, cancel);
+        var notShown = table.Pairs.Length - shown.Length;
+        return new InvestigationFindings
+        {
+            Record = Record(table, watch),
+            Settings = new Dictionary<string, object?>(StringComparer.Ordinal),
+            Targets = ranked,
+            PairsNotShown = notShown,
+            Headline = Headline.Of(table, options, watch, screen, ranked),
+            Caveats = RecordCaveats.Of(table, options, watch, screen, notShown),
+        };
+    }
+
+    static RecordFindings Record(ContactTable table, RecordWatch watch)
+    {
+        var (first, last) = (long.MaxValue, long.MinValue);
+        for (var pair = 0; pair < table.Pairs.Length; pair++)
+        {
+            var times = table.Times(pair);
+            (first, last) = (Math.Min(first, times[0]), Math.Max(last, times[^1]));
+        }
+        return new RecordFindings
+        {
+            Files = [],
+            From = table.Count == 0 ? null : UnixTime.Format(first),
+            To = table.Count == 0 ? null : UnixTime.Format(last),
+            Contacts = table.Count,
+            Sources = table.Sources.Count,
+            Targets = table.Targets.Count,
+            Pairs = table.Pairs.Length,
+            ResolutionSeconds = watch.ResolutionSeconds,
+            Coverage = [.. watch.Coverage.Stretches.Select(s => new StretchFindings(UnixTime.Format(s.From), UnixTime.Format(s.To)))],
+            CoverageFrom = watch.From,
+        };
+    }
+
+    /// <summary>The pairs to describe, by what the screen says of them.</summary>
+    static int[] Ranked(ContactTable table, PairScreen screen, TargetIndex targets, int? top)
+    {
+        var order = new int[table.Pairs.Length];
+        var interest = new double[order.Length];
+        for (var pair = 0; pair < order.Length; pair++)
+        {
+            order[pair] = pair;
+            interest[pair] = -Interest.Of(screen.Signs(pair, targets.SourcesOf(table.Pairs[pair].Target)));
+        }
+        if (top >= order.Length || top is null)
+            return order;
+        // Equal interest keeps the order of the table, whatever the sort does.
+        Array.Sort(order, (a, b) => interest[a] != interest[b] ? interest[a].CompareTo(interest[b]) : a.CompareTo(b));
+        return order[..Math.Max(0, top.Value)];
+    }
+
+    static PairFindings[] Described(
+        ContactTable table, InvestigationOptions options, RecordWatch watch, PairScreen screen, TargetIndex targets, int[] shown,
+        Action<InvestigationProgress>? progress, CancellationToken cancel)
+    {
+        var describe = new PairDescription(table, options, watch, screen);
+        var pairs = new PairFindings[shown.Length];
+        Workers.Run(shown.Length, options.Threads, () => new CadenceWorkspace(),
+            (i, workspace) => pairs[i] = describe.Of(shown[i], targets.SourcesOf(table.Pairs[shown[i]].Target), workspace),
+            progress is null ? null : done => progress(new InvestigationProgress("describing", done, shown.Length)), cancel);
+        return pairs;
+    }
+
+    static List<TargetFindings> Targets(
+        ContactTable table, InvestigationOptions options, TargetIndex targets, int[] shown, PairFindings[] pairs, CancellationToken cancel)
+    {
+        var groups = shown.Select((pair, i) => (table.Pairs[pair].Target, Pair: pair, Found: pairs[i]))
+            .GroupBy(p => p.Target)
+            .Select(group => (Target: group.Key,
+                Pairs: group.OrderByDescending(p => p.Found.Interest).ThenBy(p => p.Pair).Select(p => p.Found).ToList()))
+            .OrderBy(group => group.Target)
+            .ToList();
+        var circles = options.Analyses.HasFlag(Analyses.Circle)
+            ? Circles(table, options, targets, [.. groups.Select(group => group.Target)], cancel)
+            : new CircleFindings?[groups.Count];
+        return
+        [
+            .. groups.Select((group, i) => (group.Target,
+                    Interest: group.Pairs[0].Interest + (circles[i]?.ConcentrationPercentile >= .95 ? Concentrated : 0),
+                    Found: Target(table, options, targets, group.Target, group.Pairs, circles[i])))
+                .OrderByDescending(t => t.Interest).ThenBy(t => t.Target)
+                .Select(t => t.Found),
+        ];
+    }
+
+    static CircleFindings?[] Circles(ContactTable table, InvestigationOptions options, TargetIndex targets, int[] wanted, CancellationToken cancel)
+    {
+        var counts = new CircleCounts[table.Targets.Count];
+        Workers.Run(counts.Length, options.Threads, () => 0,
+            (target, _) => counts[target] = CircleAnalysis.Count(table, targets.First(target), targets.End(target)), null, cancel);
+        var baseline = new CircleBaseline(counts);
+        var circles = new CircleFindings?[wanted.Length];
+        Workers.Run(wanted.Length, options.Threads, () => 0, (i, _) => circles[i] = CircleAnalysis.Of(
+            table, targets.First(wanted[i]), targets.End(wanted[i]), baseline, options.Top ?? int.MaxValue, options.Seed), null, cancel);
+        return circles;
+    }
+
+    static TargetFindings Target(
+        ContactTable table, InvestigationOptions options, TargetIndex targets, int target, List<PairFindings> pairs, CircleFindings? circle)
+    {
+        var (contacts, first, last) = (0L, long.MaxValue, long.MinValue);
+        for (var pair = targets.First(target); pair < targets.End(target); pair++)
+        {
+            var times = table.Times(pair);
+            contacts += times.Length;
+            (first, last) = (Math.Min(first, times[0]), Math.Max(last, times[^1]));
+        }
+        return new TargetFindings
+        {
+            Target = table.Targets.Text(target),
+            Contacts = contacts,
+            Sources = targets.SourcesOf(target),
+            From = UnixTime.Format(first),
+            To = UnixTime.Format(last),
+            Why = Reasons.OfTarget(circle, pairs[0], contacts, targets.SourcesOf(target), options.Level),
+            Circle = circle,
+            Pairs = pairs,
+        };
+    }
+}

@@ -1,0 +1,56 @@
+using Postern.Analysis.Findings;
+using Postern.Contacts;
+
+namespace Postern.Analysis.Investigation;
+
+/// <summary>What a record cannot show, said only where it applies.</summary>
+static class RecordCaveats
+{
+    /// <summary>The caveats of a record, most general first.</summary>
+    public static IReadOnlyList<Caveat> Of(ContactTable table, InvestigationOptions options, RecordWatch watch, PairScreen screen, int notShown)
+    {
+        List<Caveat> caveats = [];
+        var kinds = new bool[ContactKinds.All.Count];
+        foreach (var pair in table.Pairs)
+            kinds[(int)pair.Kind] = true;
+        void Add(bool applies, string code, string text)
+        {
+            if (applies)
+                caveats.Add(new Caveat(code, text));
+        }
+
+        Add(kinds[(int)ContactKind.DnsLookup], "lookup-not-connection",
+            "A look-up is a question for a name. It does not show that a connection followed, or who behind the source asked.");
+        Add(kinds[(int)ContactKind.DnsLookup], "cache-hides-repeats",
+            "Caches between the users and this record answer repeats themselves: what is seen is the least that was asked.");
+        Add(kinds[(int)ContactKind.Flow], "flow-not-content", "A flow shows that packets went, not what was said or whether it was wanted.");
+        Add(kinds[(int)ContactKind.SmtpIn] || kinds[(int)ContactKind.SmtpOut], "contact-not-message",
+            "A mail contact may be a connection, an attempt or a delivery; only the outcome accepted or sent is a message.");
+        Add(table.Count > 0, "source-is-address",
+            "A source is an address or a name in the log. One may stand for many (a resolver, a gateway), and many for one (changing addresses).");
+        Add(watch.ResolutionSeconds >= 1, "resolution-coarse",
+            $"Times are known to {Phrase.Duration(watch.ResolutionSeconds)}: nothing is said of periods below {Phrase.Duration(4 * watch.ResolutionSeconds)}, and order within a step is unknown.");
+        Add(watch.From != "given" && table.Count > 0, $"coverage-{watch.From}", watch.Text);
+        Add(watch.Coverage.Count > 1, "coverage-holes",
+            $"The observer listened in {watch.Coverage.Count:#,0} stretches, {Phrase.Duration(watch.Coverage.Seconds)} of {Phrase.Duration((watch.Coverage.To - watch.Coverage.From) / 1e9)}; nothing is said of the time between.");
+        Add(table.Sources.Count == 1, "one-source",
+            "All contacts are of one source, so that no other can witness whether the sensor listened while it was silent.");
+        Add(table.Targets.Count is > 0 and <= 3, "selection-unknown",
+            $"The record holds {Phrase.Count(table.Targets.Count, "target")}. How many were searched before {(table.Targets.Count == 1 ? "this one was" : "these were")} chosen is not given; a find is worth less the more were searched.");
+        Add(options.Analyses.HasFlag(Analyses.Cadence) && table.Pairs.Length > 0, "many-tests-cadence",
+            screen.BeatsTested == 0
+                ? $"No pair has the {Cadence.CadenceTests.LeastOccasions} occasions that a test of regularity needs."
+                : $"{Phrase.Count(screen.BeatsTested, "pair")} of {table.Pairs.Length:#,0} could be tested for a beat; q-values count them all (Benjamini and Yekutieli, level {Phrase.Number(options.Level, 2)}).");
+        Add(options.Analyses.HasFlag(Analyses.Changes) && screen.ChangesTested > 0, "many-tests-changes",
+            $"Changes were looked for in {Phrase.Count(screen.ChangesTested, "pair")}; "
+            + (double.IsFinite(screen.LnChangeLimit)
+                ? $"only those with p at most {Phrase.Number(Math.Exp(screen.LnChangeLimit), 2)} are believed, which counts them all."
+                : "none stands when all are counted."));
+        Add(options.Analyses.HasFlag(Analyses.End) && screen.EndsTested > 0, "many-tests-end",
+            $"{Phrase.Count(screen.EndsTested, "pair")} tested for an end; q-values count them all.");
+        Add(options.Analyses.HasFlag(Analyses.Cadence) && !options.Analyses.HasFlag(Analyses.Cache) && kinds[(int)ContactKind.DnsLookup], "cache-not-asked",
+            "The cache analysis was not run: a look-up called periodic may keep a cache's time.");
+        Add(notShown > 0, "pairs-not-shown", $"{Phrase.Count(notShown, "pair")} of lower rank {(notShown == 1 ? "is" : "are")} not shown; every count and correction includes them.");
+        return caveats;
+    }
+}

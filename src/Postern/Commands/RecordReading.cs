@@ -1,0 +1,69 @@
+using Postern.Logs.Input;
+using Postern.Logs.Reading;
+using Postern.Logs.Text;
+using Postern.Terminal;
+
+namespace Postern.Commands;
+
+/// <summary>A record as it was read: what became of each file, and what the process should end with.</summary>
+sealed class RecordReading
+{
+    RecordReading(IReadOnlyList<InputFile> files, IReadOnlyList<FileReport> reports, IReadOnlyList<string> problems, bool strict)
+    {
+        Reports = reports;
+        var faults = files.Zip(reports, (file, report) => Faults(file, report, strict)).SelectMany(f => f);
+        var nothingRead = reports.Count > 0 && reports.All(r => r.Unreadable);
+        var passedOver = files.Zip(reports).Where(p => PassedOver(p.First, p.Second)).Select(p => p.Second).ToList();
+        PassedOverFiles = [.. passedOver.Select(r => SafeText.Of(r.Path))];
+        Problems = [.. problems.Select(p => SafeText.Of(p)), .. faults, .. nothingRead ? passedOver.SelectMany(FaultsOf) : []];
+    }
+
+    /// <summary>A report for each file, in their order.</summary>
+    public IReadOnlyList<FileReport> Reports { get; }
+
+    /// <summary>Why the process ends with <see cref="ExitCode.Input"/>, in sentences that begin with the file.</summary>
+    public IReadOnlyList<string> Problems { get; }
+
+    /// <summary>Files found in folders that are no logs.</summary>
+    public IReadOnlyList<string> PassedOverFiles { get; }
+
+    /// <summary>What the process ends with as far as reading goes.</summary>
+    public int ExitCode => Problems.Count > 0 ? Commands.ExitCode.Input : Commands.ExitCode.Done;
+
+    /// <summary>Finds and reads the inputs.</summary>
+    /// <param name="request">Which, and how.</param>
+    /// <param name="harvest">Takes what is found.</param>
+    /// <param name="clock">Gives the instant of the run, which stands in for a file's own on standard input.</param>
+    /// <param name="bar">Shows the progress, or null.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public static RecordReading Run(
+        RecordRequest request, Harvest harvest, TimeProvider clock, ProgressBar? bar, CancellationToken cancellation)
+    {
+        var files = InputFiles.Find(request.Inputs, clock.GetUtcNow(), out var problems);
+        var sized = files.All(f => f.Path != InputFile.StandardInput);
+        var what = files is [var only] ? TextLines.Shorten(SafeText.Of(Path.GetFileName(only.Path)), 20) : $"{files.Count} files";
+        bar?.Begin(new ProgressStage($"reading {what}", CountsOctets: true, sized ? files.Sum(f => f.Length) : 0));
+        var reports = new LogReader(request.Reading, request.Threads).Read(files, harvest, bar is null ? null : bar.Advance, cancellation);
+        return new RecordReading(files, reports, problems, request.Strict);
+    }
+
+    /// <summary>A file in a folder that is whole and of no known format: a readme, a picture.</summary>
+    static bool PassedOver(InputFile file, FileReport report) =>
+        file.Found && report is { Format: null, Sha256: not null, Tally.Faults.Count: > 0 };
+
+    static IEnumerable<string> Faults(InputFile file, FileReport report, bool strict)
+    {
+        if (!PassedOver(file, report))
+        {
+            foreach (var fault in FaultsOf(report))
+                yield return fault;
+        }
+        var rejected = report.Tally.Rejected.Values.Sum();
+        var nothing = rejected > 0 && report.Tally.Contacts == 0 && report.Tally.Ignored.Count == 0;
+        if (rejected > 0 && (strict || nothing))
+            yield return $"{SafeText.Of(report.Path)}: {RecordText.RejectedCount(report)}{(strict ? " (--strict)" : "; nothing could be read")}";
+    }
+
+    static IEnumerable<string> FaultsOf(FileReport report) =>
+        report.Tally.Faults.Select(fault => $"{SafeText.Of(report.Path)}: {SafeText.Of(fault)}");
+}

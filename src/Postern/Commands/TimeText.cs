@@ -1,0 +1,51 @@
+using System.Globalization;
+using Postern.Contacts;
+
+namespace Postern.Commands;
+
+/// <summary>Instants as a user writes them: RFC 3339 (<c>2026-11-22T00:43:50Z</c>), without an offset in the zone of <c>--time-zone</c>, or a date.</summary>
+static class TimeText
+{
+    static readonly string[] WithOffset =
+    [
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mmK",
+    ];
+
+    /// <summary>Reads an instant.</summary>
+    /// <param name="text">What the user wrote.</param>
+    /// <param name="zone">Zone of dates and of times without an offset.</param>
+    /// <param name="end">Whether the instant ends something: a date then means the end of that day.</param>
+    /// <param name="time">Nanoseconds since 1970-01-01T00:00:00Z.</param>
+    /// <param name="problem">What is wrong, or null.</param>
+    public static bool TryParse(string text, TimeZoneInfo zone, bool end, out long time, out string? problem)
+    {
+        time = 0;
+        problem = null;
+        var isDate = DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local);
+        if (isDate && end && local < DateTime.MaxValue.Date)
+            local = local.AddDays(1);
+        if (!isDate && !DateTime.TryParseExact(text, WithOffset, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out local))
+        {
+            problem = $"\"{text}\" is no time; write 2026-11-22, 2026-11-22T06:30 or 2026-11-22T06:30:00Z";
+            return false;
+        }
+        try
+        {
+            time = UnixTime.From(local.Kind == DateTimeKind.Utc ? new DateTimeOffset(local) : ToUtc(local, zone));
+            return true;
+        }
+        catch (OverflowException)
+        {
+            problem = $"\"{text}\" lies outside the years 1678 to 2261";
+            return false;
+        }
+    }
+
+    static DateTimeOffset ToUtc(DateTime local, TimeZoneInfo zone)
+    {
+        // A time that the spring change leaves out is shifted by the size of the gap.
+        if (zone.IsInvalidTime(local))
+            local = local.AddHours(1);
+        return new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(local, zone));
+    }
+}

@@ -1,0 +1,144 @@
+using Postern.Analysis.Caching;
+using Postern.Contacts;
+using Postern.Testing.Traffic;
+
+namespace Postern.Analysis.Tests.Caching;
+
+/// <summary>METHODS §12, S10: the choice of the law, the coverage of the demand's limits, and quiet where there is no cache.</summary>
+public sealed class CacheSimulationTests
+{
+    [Theory]
+    [InlineData(.2)]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(20)]
+    [InlineData(100)]
+    public void Random_requests_behind_a_cache_are_called_a_cache(double demandPerTtl)
+    {
+        Assert.InRange(Share(GapLaw.Cache, 100, seed => CachedTraffic.Poisson(seed, 101, 3_600, demandPerTtl)), .95, 1);
+        Assert.InRange(Share(GapLaw.Beacon, 400, seed => CachedTraffic.Poisson(seed, 31, 3_600, demandPerTtl)), 0, .01);
+        Assert.InRange(Share(200, seed => CachedTraffic.Poisson(seed, 31, 3_600, demandPerTtl), CacheFitsBest), .95, 1);
+    }
+
+    [Theory]
+    [InlineData(.001, .7)]
+    [InlineData(.01, .7)]
+    [InlineData(.05, .7)]
+    [InlineData(.15, .65)]
+    public void A_timer_whose_period_is_a_usual_lifetime_is_called_a_beacon(double jitter, double at30)
+    {
+        SimulatedSeries Timer(ulong seed, int beats) => new Beacon
+        {
+            Clock = BeaconClock.Sleep,
+            Beats = beats,
+            PeriodSeconds = 3_600,
+            Jitter = jitter * Math.Sqrt(3), // half-width of a uniform with that standard deviation
+        }.Simulate(seed);
+        Assert.InRange(Share(GapLaw.Beacon, 100, seed => Timer(seed, 101)), .95, 1);
+        Assert.InRange(Share(GapLaw.Beacon, 100, seed => Timer(seed, 31)), at30, 1);
+    }
+
+    [Theory]
+    [InlineData(TrafficFamily.Poisson)]
+    [InlineData(TrafficFamily.Sessions)]
+    [InlineData(TrafficFamily.OfficeHours)]
+    [InlineData(TrafficFamily.Weibull)]
+    [InlineData(TrafficFamily.Hawkes)]
+    public void Requests_without_a_cache_are_seldom_called_limited(TrafficFamily family)
+    {
+        const int Records = 2_000;
+        var limited = 0;
+        for (var seed = 0UL; seed < Records; seed++)
+        {
+            var series = BackgroundTraffic.Simulate(family, seed, 20 + (int)(seed % 60), 14 * 86_400);
+            if (CacheAnalysis.Judge(Spaced(series)) == CacheVerdict.Limited)
+                limited++;
+        }
+        Assert.InRange(limited, 0, 6); // .001 of 2,000 and three standard errors
+    }
+
+    [Theory]
+    [InlineData(300)]
+    [InlineData(3_600)]
+    public void Office_hours_behind_a_cache_are_not_called_a_timer(double ttl)
+    {
+        var beacons = 0;
+        for (var seed = 0UL; seed < 40; seed++)
+        {
+            var demand = BackgroundTraffic.Simulate(TrafficFamily.OfficeHours, seed, 4_000, 14 * 86_400);
+            if (GapLaws.Of(Spaced(CachedTraffic.Behind(demand, ttl)).Gaps, 0, 1).Law == GapLaw.Beacon)
+                beacons++;
+        }
+        Assert.InRange(beacons, 0, 1);
+    }
+
+    [Theory]
+    [InlineData(.2)]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(20)]
+    public void Limits_of_the_demand_hold_it_as_often_as_they_say(double demandPerTtl)
+    {
+        const int Records = 2_000;
+        var (known, unknown) = (0, 0);
+        var truth = demandPerTtl / 3_600;
+        for (var seed = 0UL; seed < Records; seed++)
+        {
+            var gaps = CachedTraffic.Poisson(seed, 51, 3_600, demandPerTtl).Gaps;
+            var a = CacheDemand.LifetimeKnown(gaps, 3_600, 1);
+            var b = CacheDemand.LifetimeUnknown(gaps)!.Value;
+            known += a.Low <= truth && truth <= a.High ? 1 : 0;
+            unknown += b.Low <= truth && truth <= b.High ? 1 : 0;
+        }
+        Assert.InRange(known / (double)Records, .93, .97);
+        Assert.InRange(unknown / (double)Records, .93, .97);
+    }
+
+    [Fact]
+    public void The_sentence_gives_the_lower_bound_before_the_model()
+    {
+        var found = CacheAnalysis.Describe(Spaced(CachedTraffic.Poisson(7, 200, 3_600, 20)));
+        Assert.Equal("limited", found.Verdict);
+        Assert.Equal(3_600, found.TtlSeconds);
+        Assert.Equal(1, found.Caches);
+        Assert.InRange(found.DemandPerHour!.Value, 16, 25);
+        Assert.True(found.Text.IndexOf("at least", StringComparison.Ordinal) < found.Text.IndexOf("if the requests are random", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Stray_short_gaps_do_not_hide_the_lifetime()
+    {
+        var cached = CachedTraffic.Poisson(3, 300, 3_600, 20);
+        long[] strays = [.. cached.Times.Where((_, i) => i % 10 == 0).Select(t => t + 20 * SimulatedSeries.Second)];
+        var found = CacheAnalysis.Describe(Spaced(cached with { Times = [.. cached.Times.Concat(strays).Order()] }));
+        Assert.Equal("limited", found.Verdict);
+        Assert.Equal(3_600, found.TtlSeconds!.Value, 100.0);
+        Assert.InRange(found.ShareBelowLimit!.Value, .05, .15);
+    }
+
+    [Fact]
+    public void Too_few_gaps_decide_nothing()
+    {
+        Assert.Equal("undetermined", CacheAnalysis.Describe(Spaced(CachedTraffic.Poisson(1, 8, 300, 1))).Verdict);
+    }
+
+    static bool CacheFitsBest(GapLaws laws, int gaps) =>
+        laws.Cache.Fit.Bic(gaps) < Math.Min(laws.Beacon.Fit.Bic(gaps), laws.Random.Bic(gaps));
+
+    static double Share(GapLaw law, int records, Func<ulong, SimulatedSeries> simulate) =>
+        Share(records, simulate, (laws, _) => laws.Law == law);
+
+    static double Share(int records, Func<ulong, SimulatedSeries> simulate, Func<GapLaws, int, bool> counts)
+    {
+        var hits = 0;
+        for (var seed = 0UL; seed < (ulong)records; seed++)
+        {
+            var gaps = Spaced(simulate(seed)).Gaps;
+            hits += counts(GapLaws.Of(gaps, 0, 1), gaps.Length) ? 1 : 0;
+        }
+        return hits / (double)records;
+    }
+
+    static Spacing Spaced(SimulatedSeries series) =>
+        Spacing.Of(series.Times, new Watch(Coverage.Whole(series.From, series.To), 1));
+}

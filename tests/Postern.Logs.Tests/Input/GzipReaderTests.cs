@@ -1,0 +1,116 @@
+using System.IO.Compression;
+using System.Text;
+using Postern.Logs.Input;
+
+namespace Postern.Logs.Tests.Input;
+
+public sealed class GzipReaderTests
+{
+    static byte[] Lines(int count) =>
+        Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, count).Select(i => $"line {i * 7919 % 1000} of the text\n")));
+
+    static byte[] Zip(byte[] content)
+    {
+        using var zipped = new MemoryStream();
+        using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(content);
+        return zipped.ToArray();
+    }
+
+    static (byte[] Content, GzipReader Reader) Unzip(byte[] zipped, int atOnce = 1000)
+    {
+        using var content = new MemoryStream();
+        var reader = new GzipReader(new Trickle(zipped, atOnce));
+        var room = new byte[777];
+        for (int count; (count = reader.Read(room)) > 0;)
+            content.Write(room, 0, count);
+        return (content.ToArray(), reader);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(13)]
+    [InlineData(100_000)]
+    public void All_members_are_read_however_the_bytes_arrive(int atOnce)
+    {
+        byte[][] members = [Lines(3), [], Lines(5_000), Lines(1), [], Lines(9_000)];
+        byte[] zipped = [.. members.SelectMany(Zip)];
+
+        var (content, reader) = Unzip(zipped, atOnce);
+
+        Assert.Null(reader.Fault);
+        Assert.Equal(members.SelectMany(m => m), content);
+    }
+
+    [Fact]
+    public void Wherever_the_data_are_cut_the_beginning_is_given_and_the_cut_is_reported()
+    {
+        var whole = Lines(60);
+        var zipped = Zip(whole);
+        for (var length = 1; length < zipped.Length; length++)
+        {
+            var (content, reader) = Unzip(zipped[..length]);
+
+            Assert.True(whole.AsSpan().StartsWith(content), $"cut at {length}");
+            Assert.NotNull(reader.Fault);
+            Assert.True(reader.EndsEarly, $"cut at {length}");
+        }
+    }
+
+    [Fact]
+    public void A_wrong_checksum_is_reported()
+    {
+        var zipped = Zip(Lines(500));
+        zipped[^8] ^= 1;
+
+        var (content, reader) = Unzip(zipped);
+
+        Assert.Equal(Lines(500), content);
+        Assert.Contains("checksum", reader.Fault, StringComparison.Ordinal);
+        Assert.False(reader.EndsEarly);
+    }
+
+    [Fact]
+    public void Damage_inside_the_data_is_reported()
+    {
+        var zipped = Zip(Lines(20_000));
+        var silent = 0;
+        for (var place = 20; place < zipped.Length - 8; place += 997)
+        {
+            var damaged = (byte[])zipped.Clone();
+            damaged[place] ^= 0x55;
+            if (Unzip(damaged).Reader.Fault is null)
+                silent++;
+        }
+
+        Assert.Equal(0, silent);
+    }
+
+    [Fact]
+    public void Bytes_behind_the_data_are_counted_and_left_out()
+    {
+        var (content, reader) = Unzip([.. Zip(Lines(100)), .. "some rubbish"u8]);
+
+        Assert.Equal(Lines(100), content);
+        Assert.StartsWith("12 bytes", reader.Fault, StringComparison.Ordinal);
+        Assert.False(reader.EndsEarly);
+    }
+
+    [Fact]
+    public void Every_optional_part_of_the_header_is_passed_over()
+    {
+        var plain = Zip(Lines(10));
+        byte[] dressed = [.. plain[..3], 0x1E, .. plain[4..10], 5, 0, 1, 2, 3, 4, 5, .. "name\0"u8, .. "a comment\0"u8, 0x12, 0x34, .. plain[10..]];
+
+        var (content, reader) = Unzip(dressed);
+
+        Assert.Null(reader.Fault);
+        Assert.Equal(Lines(10), content);
+    }
+
+    /// <summary>Gives at most so many bytes a read, as pipes do.</summary>
+    sealed class Trickle(byte[] bytes, int atOnce) : MemoryStream(bytes)
+    {
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, atOnce)]);
+    }
+}
