@@ -32,7 +32,9 @@ sealed record RecordTimeline(long From, long To, IReadOnlyList<int> Counts)
     public void Write(Page page, IReadOnlyList<StretchFindings> coverage, DisplayZone zone)
     {
         var slice = ((double)To - From) / Counts.Count;
-        var covered = Counts.Select((_, i) => IsCovered(From + (long)(i * slice), From + (long)((i + 1) * slice), coverage)).ToList();
+        var watched = coverage.Select(s => (From: Instant(s.From), To: Instant(s.To))).ToList();
+        bool IsCovered(double from, double to) => watched.Exists(s => s.From < to && s.To > from);
+        var covered = Counts.Select((_, i) => IsCovered(From + i * slice, From + (i + 1) * slice)).ToList();
         page.Line(new string(' ', Margin) + page.Bars(Counts, covered));
         page.Line(new string(' ', Margin) + page.Faint(Axis(zone)));
         var unwatched = covered.Contains(false) ? "; a dot is time that was not watched" : "";
@@ -57,9 +59,6 @@ sealed record RecordTimeline(long From, long To, IReadOnlyList<int> Counts)
         Put(middle, line.Length / 2 - middle.Length / 2);
         return new string(line);
     }
-
-    static bool IsCovered(long from, long to, IReadOnlyList<StretchFindings> coverage) =>
-        coverage.Any(s => Instant(s.From) < to && Instant(s.To) > from);
 
     static long Instant(string text) => UnixTime.From(DateTimeOffset.Parse(text, CultureInfo.InvariantCulture));
 

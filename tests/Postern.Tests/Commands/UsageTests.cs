@@ -18,6 +18,7 @@ public class UsageTests
     [InlineData("contacts x --log-year 26", "--log-year: \"26\" is no whole number from 1970 to 2261")]
     [InlineData("contacts x --threads 0", "--threads: \"0\" is no whole number from 1 to 256")]
     [InlineData("contacts x --map a=b --map b=a", "in a circle")]
+    [InlineData("contacts x --columns time", "write key=value, such as time=0")]
     [InlineData("contacts x --json --csv", "give one of them")]
     [InlineData("investigate x --json --csv", "give one of them")]
     [InlineData("investigate x --top many", "--top: \"many\" is no whole number")]
