@@ -74,7 +74,7 @@ readonly record struct BeaconGaps(double Period, double Spread, double Missed, G
                         deviation += grows ? r * off * off / k : r * off * off;
                     }
                 }
-                if (members < 1 || step == Steps || logLikelihood - before < 1e-6)
+                if (members < 1 || step == Steps || logLikelihood - before < 1e-3)
                     break;
                 // Least squares about the old period, so that nothing cancels when the peaks are a million times narrower than P.
                 shift /= square;
@@ -104,7 +104,7 @@ readonly record struct BeaconGaps(double Period, double Spread, double Missed, G
             {
                 var z = (gap - k * period) / spread;
                 var exponent = z * z / (grows ? 2 * k : 2);
-                sum += density[k - 1] = exponent < 60 ? factor[k - 1] * Math.Exp(-exponent) : 0;
+                sum += density[k - 1] = exponent < 40 ? factor[k - 1] * Math.Exp(-exponent) : 0;
             }
             return sum;
         }

@@ -45,6 +45,7 @@ readonly record struct FlooredGaps(double Floor, bool Free, double Strays, GapFi
         var logLikelihood = double.NegativeInfinity;
         for (var step = 0; step < Steps; step++)
         {
+            var before = logLikelihood;
             double weight = 0, fastSum = 0, slowSum = 0;
             logLikelihood = 0;
             foreach (var e in excess)
@@ -58,7 +59,7 @@ readonly record struct FlooredGaps(double Floor, bool Free, double Strays, GapFi
                 slowSum += (1 - r) * e;
             }
             var rest = excess.Length - weight;
-            if (weight < 1 || rest < 1)
+            if (weight < 1 || rest < 1 || logLikelihood - before < 1e-3)
                 break;
             (share, fast, slow) = (weight / excess.Length, fastSum / weight, slowSum / rest);
         }
