@@ -59,9 +59,22 @@ public sealed class Witnesses
             others[i] = Math.Max(0, contacts[i] - others[i]);
         var expected = HourProfile.Of(others, exposure).Expected(coverage, start, stop);
         var state = seen == 0 && LogChanceOfNone(expected, Variance((stop - start) / 1e9, 0, 0)) <= SilentBelow ? SensorState.Silent
-            : seen >= FewestSeen && seen >= expected / 2 ? SensorState.Alive
+            : seen >= FewestSeen && (seen >= expected / 2 || Present(own, first, end)) ? SensorState.Alive
             : SensorState.CannotTell;
         return new(expected, seen, state);
+    }
+
+    /// <summary>Whether others called in at least half of eight equal parts of the bins [first, end): fewer than usual, but there.</summary>
+    bool Present(ReadOnlySpan<long> own, int first, int end)
+    {
+        var parts = Math.Min(8, end - first);
+        var present = 0;
+        for (var part = 0; part < parts; part++)
+        {
+            var (from, to) = (first + (int)((long)(end - first) * part / parts), first + (int)((long)(end - first) * (part + 1) / parts));
+            present += pooled.Between(from, to) > own.CountIn(BinStart(from), BinStart(to)) ? 1 : 0;
+        }
+        return 2 * present >= parts;
     }
 
     /// <summary>ln of the chance to see none where so many are expected, their level varying from stretch to stretch.</summary>
@@ -110,7 +123,7 @@ public enum SensorState
     /// <summary>Too little was expected of the others, or they were fewer than usual but not gone.</summary>
     CannotTell,
 
-    /// <summary>At least half of what was expected of the others was seen.</summary>
+    /// <summary>At least half of what was expected of the others was seen, or they were seen in at least half of the time.</summary>
     Alive,
 
     /// <summary>Nothing was seen of anybody where something had to be.</summary>

@@ -61,6 +61,20 @@ public sealed class EndAnalysisTests
     }
 
     [Fact]
+    public void Others_that_call_less_but_throughout_witness_the_sensor()
+    {
+        var until = Caller.From + (long)(20 * Day * 1e9);
+        long[] times = [.. Caller.Times.Where(time => time < until)];
+        var busy = BackgroundTraffic.Simulate(TrafficFamily.Poisson, 5, 4_000, 20 * Day);
+        var rare = BackgroundTraffic.Simulate(TrafficFamily.Poisson, 6, 300, 30 * Day);
+        var coverage = Coverage.Whole(Caller.From, Caller.To);
+        var witnesses = new Witnesses(PooledCounts.Of(Table(("caller", times), ("busy", busy.Times), ("rare", rare.Times))), coverage);
+        var end = EndAnalysis.Of(times, new Watch(coverage, 1), witnesses);
+        Assert.Equal(EndVerdict.Stopped, end.Verdict);
+        Assert.InRange(end.OthersSeen, 3, end.OthersExpected / 2);
+    }
+
+    [Fact]
     public void A_source_alone_in_its_record_cannot_be_said_to_have_stopped_before_it_ended()
     {
         var table = Table(("only", Caller.Times));
