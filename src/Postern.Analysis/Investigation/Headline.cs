@@ -9,6 +9,9 @@ static class Headline
     /// <summary>Most findings named one by one.</summary>
     const int Named = 3;
 
+    /// <summary>Fewest ends of one source that are told as one.</summary>
+    const int Together = 4;
+
     /// <summary>Fewest contacts of a target whose circle is worth the headline.</summary>
     const int FewestForCircle = 100;
 
@@ -75,6 +78,12 @@ static class Headline
         var named = ended.Take(Named).Select(pair => $"{pair.Source} to {pair.Target}, last contact {pair.End!.LastContact}").ToList();
         sentences.Add($"{Phrase.Count(stopped, "pair")} of {screen.EndsTested:#,0} stopped before the record did"
             + (named.Count == 0 ? "." : $"{(stopped > named.Count ? ", such as " : ": ")}{string.Join("; ", named)}."));
+        // Many ends of one source are one event of that source.
+        var most = ended.GroupBy(pair => pair.Source, StringComparer.Ordinal)
+            .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).FirstOrDefault();
+        if (most is not null && most.Count() >= Together && 2 * most.Count() > ended.Count)
+            sentences.Add($"{most.Count()} of the {ended.Count} that stopped and are shown are of one source, {most.Key}: last contacts "
+                + $"{most.Min(pair => pair.End!.LastContact)} to {most.Max(pair => pair.End!.LastContact)}.");
         return stopped;
     }
 
