@@ -12,6 +12,9 @@ readonly record struct BeaconGaps(double Period, double Spread, double Missed, G
     /// <summary>Weight of gaps that belong to no peak (nights, strays). Fixed: were it free, a few peaks in a wide heap would be a beacon.</summary>
     const double Others = .02;
 
+    /// <summary>Most beats missed: beyond this the first peak is a minority and any heap of gaps has some period's multiples in it.</summary>
+    const double MostMissed = .5;
+
     /// <summary>Widest peak, in periods: a uniform jitter of 35 %. Wider ones run into each other and fit anything.</summary>
     const double Widest = .2;
 
@@ -77,7 +80,7 @@ readonly record struct BeaconGaps(double Period, double Spread, double Missed, G
                 shift /= square;
                 period += shift;
                 spread = Math.Sqrt(Math.Max(0, deviation - shift * shift * square) / members);
-                missed = 1 - members / beats;
+                missed = Math.Min(MostMissed, 1 - members / beats);
             }
             var tails = new GapFit(logLikelihood, 3);
             if (!grows)

@@ -11,6 +11,9 @@ static class CacheAnalysis
     /// <summary>Least gaps that can reach <see cref="Level"/> with a floor at half the mean; fewer decide nothing.</summary>
     const int FewestGaps = 10;
 
+    /// <summary>A floor below this is a client's pause or a link's retry, no cached answer's lifetime, seconds.</summary>
+    internal const double ShortestLifetime = 5;
+
     /// <summary>How far above the lifetime a gap counts as "at" it, seconds: an answer's way and a busy name's next request.</summary>
     const double AtLimit = 5;
 
@@ -30,6 +33,7 @@ static class CacheAnalysis
         var shape = GapLaws.Of(gaps, floor.Edge, series.Tick);
         return shape.Law switch
         {
+            GapLaw.Cache when shape.Cache.Floor < ShortestLifetime => Pause(series, floor),
             GapLaw.Cache => Limited(series, floor, shape.Cache),
             GapLaw.Beacon => Beaten(series, floor, shape.Beacon),
             _ => Undetermined(
@@ -48,9 +52,10 @@ static class CacheAnalysis
         var floor = Floor.Of(series.Gaps, series.Tick);
         if (floor.LogP >= Math.Log(Level))
             return CacheVerdict.NotLimited;
-        return GapLaws.Of(series.Gaps, floor.Edge, series.Tick).Law switch
+        var laws = GapLaws.Of(series.Gaps, floor.Edge, series.Tick);
+        return laws.Law switch
         {
-            GapLaw.Cache => CacheVerdict.Limited,
+            GapLaw.Cache => laws.Cache.Floor < ShortestLifetime ? CacheVerdict.NotLimited : CacheVerdict.Limited,
             GapLaw.Beacon => CacheVerdict.NotLimited,
             _ => CacheVerdict.Undetermined,
         };
@@ -69,6 +74,15 @@ static class CacheAnalysis
         PValue = Math.Exp(floor.LogP),
         Text = $"No cache lifetime shows: look-ups follow one another after as little as {Phrase.Duration(floor.Shortest)} "
             + $"(mean {Phrase.Duration(floor.Mean)}), which is no longer than chance allows ({Phrase.Chance(floor.LogP)}).",
+    };
+
+    static CacheFindings Pause(Spacing series, Floor floor) => new()
+    {
+        Verdict = "not-limited",
+        DemandPerHourLow = PerHour(series),
+        PValue = Math.Exp(floor.LogP),
+        Text = $"No look-up came sooner than {Phrase.Duration(floor.Shortest)} after the one before (by chance {Phrase.Chance(floor.LogP)}); "
+            + "that is a pause of the asker, too short for a cached answer's lifetime.",
     };
 
     static CacheFindings Limited(Spacing series, Floor floor, FlooredGaps law)
@@ -150,6 +164,9 @@ static class CacheAnalysis
 /// <summary>Whether a cache explains a regularity.</summary>
 enum CacheVerdict
 {
+    /// <summary>Nobody asked: no look-up, or nothing regular to explain.</summary>
+    NotAsked,
+
     /// <summary>A timer and a cache explain it equally well, or there is too little to tell.</summary>
     Undetermined,
 

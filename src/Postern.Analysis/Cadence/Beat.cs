@@ -35,9 +35,6 @@ sealed record Beat
     /// <summary>Number of the beat that each member kept, ascending, from 0.</summary>
     public required long[] Numbers { get; init; }
 
-    /// <summary>Stretches between changes of the period, each fitted by itself.</summary>
-    public int Pieces { get; init; } = 1;
-
     /// <summary>Log-likelihood gained over contacts spread evenly, and over no beat at all.</summary>
     public required double Gain { get; init; }
 

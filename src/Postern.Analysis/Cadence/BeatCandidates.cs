@@ -1,62 +1,60 @@
 namespace Postern.Analysis.Cadence;
 
-/// <summary>Periods worth fitting (METHODS §2.4, 1): from the spectrum with its fundamental, the band of common gaps, the median gap.</summary>
+/// <summary>A period worth fitting.</summary>
+/// <param name="Period">As found, seconds: good for a sleep.</param>
+/// <param name="Sharpened">As the strongest line near it has it, seconds: good for a schedule, which must not slip a cycle.</param>
+readonly record struct BeatCandidate(double Period, double Sharpened);
+
+/// <summary>Where periods to fit come from (METHODS §2.4, 1): the spectrum and its fundamental, the band of common gaps, the median gap.</summary>
 /// <remarks>Lines of the day are left out of the test, not of the fit: a beat every four hours is found by its gaps and then
 /// looked up in the spectrum.</remarks>
 static class BeatCandidates
 {
     const int MostDivisor = 12;
+    /// <summary>How far the period of a gap may be off.</summary>
     const double GapLatitude = 0.06;
+    static readonly double LnLikely = Math.Log(0.01);
+    /// <summary>Power above background at which a sub-multiple of a line's frequency is taken for its fundamental.</summary>
+    static readonly double FundamentalPower = 12 + Math.Log(25);
 
-    /// <summary>Candidate periods, seconds.</summary>
-    /// <param name="series">The series.</param>
-    /// <param name="evidence">What the tests said of it.</param>
-    /// <param name="workspace">Scratch.</param>
-    public static List<double> Of(OccasionSeries series, CadenceEvidence evidence, CadenceWorkspace workspace)
+    /// <summary>Candidates for a series.</summary>
+    public static List<BeatCandidate> Of(OccasionSeries series, CadenceEvidence evidence, CadenceWorkspace workspace)
     {
-        List<double> periods = [];
+        List<BeatCandidate> candidates = [];
         var spectrum = Spectrum.Of(series, workspace, withDays: true);
         var window = series.Window * series.TickSeconds;
-        if (evidence.LnSpectrum < Math.Log(0.01))
+        if (evidence.LnSpectrum < LnLikely)
         {
             var bin = Peak(spectrum, evidence.SpectrumBin, Math.Max(1.5, evidence.SpectrumWidth / 2.0)).Bin;
-            Add(window / bin);
-            var threshold = 12 + Math.Log(25);
+            Add(candidates, window / evidence.SpectrumBin, window / bin);
             for (var divisor = MostDivisor; divisor >= 2; divisor--)
             {
                 var (below, power) = Peak(spectrum, bin / divisor, 1.5);
-                if (below < 4 || power < threshold)
+                if (below < 4 || power < FundamentalPower)
                     continue;
-                Add(window / below);
+                Add(candidates, window / below, window / below);
                 break;
             }
         }
-        if (evidence.LnGapBand < Math.Log(0.01))
-            AddGap(evidence.BandSeconds);
+        if (evidence.LnGapBand < LnLikely)
+            AddGap(candidates, evidence.BandSeconds, window, spectrum);
         if (series.GapCount > 0)
-            AddGap(series.SortedGaps[series.GapCount / 2] * series.TickSeconds);
-        return periods;
-
-        void AddGap(double gap)
-        {
-            var bin = window / gap;
-            if (bin >= 2 && bin <= series.Window)
-                Add(gap);
-        }
-
-        void Add(double period)
-        {
-            if (period >= 4 * series.TickSeconds && !periods.Exists(p => Math.Abs(p - period) < 0.002 * p))
-                periods.Add(period);
-        }
+            AddGap(candidates, series.SortedGaps[series.GapCount / 2] * series.TickSeconds, window, spectrum);
+        candidates.RemoveAll(c => c.Period < 4 * series.TickSeconds);
+        return candidates;
     }
 
-    /// <summary>The strongest line near a period, as a period: where a schedule of about that period would show.</summary>
-    public static double Sharpened(OccasionSeries series, Spectrum spectrum, double period)
+    static void AddGap(List<BeatCandidate> candidates, double gap, double window, Spectrum spectrum)
     {
-        var window = series.Window * series.TickSeconds;
-        var bin = window / period;
-        return window / Peak(spectrum, bin, Math.Max(1.5, GapLatitude * bin)).Bin;
+        var bin = window / gap;
+        if (bin >= 2)
+            Add(candidates, gap, window / Peak(spectrum, bin, Math.Max(1.5, GapLatitude * bin)).Bin);
+    }
+
+    static void Add(List<BeatCandidate> candidates, double period, double sharpened)
+    {
+        if (!candidates.Exists(c => Math.Abs(c.Period - period) < 0.002 * period && c.Sharpened == sharpened))
+            candidates.Add(new(period, sharpened));
     }
 
     static (double Bin, double Power) Peak(Spectrum spectrum, double bin, double half)

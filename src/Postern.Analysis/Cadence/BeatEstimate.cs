@@ -1,51 +1,40 @@
 namespace Postern.Analysis.Cadence;
 
-/// <summary>A period that changed: from the contact at this index on.</summary>
+/// <summary>A period that changed: from the occasion at this index on.</summary>
 readonly record struct PeriodStep(int At, double Before, double After);
 
-/// <summary>The beat of a series, if a fixed period holds it up (METHODS §2.4, steps 2 to 5).</summary>
+/// <summary>The beat of a series, if a fixed period holds it up (METHODS §2.4, steps 1 to 5).</summary>
 /// <param name="Beat">The beat; null when none is supported.</param>
 /// <param name="Clock">Which clock drives it; null when the two cannot be told apart.</param>
 /// <param name="Steps">Changes of the period.</param>
-sealed record BeatEstimate(Beat? Beat, BeatClock? Clock, IReadOnlyList<PeriodStep> Steps)
+/// <param name="Line">Limits of the period from the spectrum alone, when that is all that supports it; null otherwise.</param>
+sealed record BeatEstimate(Beat? Beat, BeatClock? Clock, IReadOnlyList<PeriodStep> Steps, SpectralLine? Line)
 {
     /// <summary>Above this jitter (standard deviation over period) spacing is regular, but no period is claimed.</summary>
     const double MostJitter = 0.3;
     const double LeastGain = 3;
     const double LeastKept = 5;
-    static readonly BeatEstimate None = new(null, null, []);
 
     /// <summary>Estimates the beat of the series in the workspace.</summary>
     public static BeatEstimate Of(OccasionSeries series, CadenceEvidence evidence, CadenceWorkspace workspace)
     {
+        var none = new BeatEstimate(null, null, [], null);
         if (series.Count < CadenceTests.LeastOccasions)
-            return None;
+            return none;
         var times = Seconds(series);
-        Beat? schedule = null, sleep = null;
-        foreach (var period in BeatCandidates.Of(series, evidence, workspace))
-        {
-            var spectrum = Spectrum.Of(series, workspace, withDays: true);
-            var sharpened = BeatCandidates.Sharpened(series, spectrum, period);
-            schedule = Better(schedule, ScheduleFit.Of(times, sharpened, series.TickSeconds));
-            sleep = Better(sleep, SleepFit.Of(times, period, series.TickSeconds));
-        }
-        var steps = sleep is null ? [] : PeriodSteps.Of(times, sleep);
-        if (steps.Count > 0)
-        {
-            schedule = Better(schedule, PeriodSteps.Joined(times, sleep!, steps, (part, period) => ScheduleFit.Of(part, period, series.TickSeconds)));
-            sleep = Better(sleep, PeriodSteps.Joined(times, sleep!, steps, (part, period) => SleepFit.Of(part, period, series.TickSeconds)));
-        }
-        var beat = Better(schedule, sleep);
-        if (beat is null || !IsSupported(beat, series))
-            return None;
-        // One long coherent fit leaves no room for a step.
-        if (beat == schedule && beat.Pieces == 1)
-            steps = [];
-        return new BeatEstimate(beat, Choose(beat, schedule, sleep, series.Count), steps);
+        var candidates = BeatCandidates.Of(series, evidence, workspace);
+        var fits = BeatFits.None;
+        foreach (var (period, sharpened) in candidates)
+            fits = fits.With(times, period, sharpened, series.TickSeconds);
+        var (beat, steps) = fits.Best is null ? (null, []) : PeriodSteps.Refine(times, fits, series.TickSeconds);
+        var line = SpectralLine.Of(series, evidence);
+        if (beat is not null && IsPlausible(beat, series) && (IsBetterThanSmoothGaps(beat, series) || line?.Agrees(beat) == true))
+            return new BeatEstimate(beat, steps.Count > 0 ? beat.Clock : Choose(fits, series.Count), steps, null);
+        return line is null ? none : none with { Line = line };
     }
 
     /// <summary>Times of the occasions, seconds from the first.</summary>
-    public static double[] Seconds(OccasionSeries series)
+    static double[] Seconds(OccasionSeries series)
     {
         var times = new double[series.Count];
         for (var i = 0; i < times.Length; i++)
@@ -53,11 +42,12 @@ sealed record BeatEstimate(Beat? Beat, BeatClock? Clock, IReadOnlyList<PeriodSte
         return times;
     }
 
+    static bool IsPlausible(Beat beat, OccasionSeries series) =>
+        beat.Jitter <= MostJitter * beat.Period && beat.Kept >= LeastKept && beat.Period >= 4 * series.TickSeconds;
+
     /// <summary>Whether the fixed period explains the series better than any smooth law of gaps, for its own parameters' price.</summary>
-    static bool IsSupported(Beat beat, OccasionSeries series)
+    static bool IsBetterThanSmoothGaps(Beat beat, OccasionSeries series)
     {
-        if (beat.Jitter > MostJitter * beat.Period || beat.Kept < LeastKept || beat.Period < 4 * series.TickSeconds)
-            return false;
         var price = 2 * Math.Log(series.Count);
         var gaps = new double[series.GapCount];
         for (var i = 0; i < gaps.Length; i++)
@@ -68,14 +58,13 @@ sealed record BeatEstimate(Beat? Beat, BeatClock? Clock, IReadOnlyList<PeriodSte
         return beat.Gain - price > Math.Max(LeastGain, rival);
     }
 
-    static BeatClock? Choose(Beat beat, Beat? schedule, Beat? sleep, int count)
+    static BeatClock? Choose(BeatFits fits, int count)
     {
-        if (schedule is not null && sleep is not null && Math.Abs(schedule.Gain - sleep.Gain) < 2)
+        var beat = fits.Best!;
+        if (fits is { Schedule: { } schedule, Sleep: { } sleep } && Math.Abs(schedule.Gain - sleep.Gain) < 2)
             return null;
         // METHODS §2.4: with as much noise as beats, and steps this loose, the choice is unreliable.
         var noise = (count - beat.Members.Length) / beat.Scheduled;
         return beat.Clock == BeatClock.Sleep && noise >= 1 && beat.Jitter >= 0.1 * beat.Period ? null : beat.Clock;
     }
-
-    static Beat? Better(Beat? a, Beat? b) => a is null || (b is not null && b.Gain > a.Gain) ? b : a;
 }

@@ -53,9 +53,18 @@ public static class CadenceAnalysis
         }
         workspace.Series.Load(timesNs, watch);
         var estimate = BeatEstimate.Of(workspace.Series, evidence, workspace);
-        return estimate.Beat is null
-            ? findings with { Text = CadenceText.NoPeriod(evidence) }
-            : Periodic(findings, evidence, estimate, estimate.Beat, watch, workspace);
+        if (estimate.Beat is { } beat)
+            return Periodic(findings, evidence, estimate, beat, watch, workspace);
+        if (estimate.Line is not { } line)
+            return findings with { Text = CadenceText.NoPeriod(evidence) };
+        return findings with
+        {
+            Verdict = "periodic",
+            PeriodSeconds = line.Period,
+            PeriodLow = line.Low,
+            PeriodHigh = line.High,
+            Text = CadenceText.Line(line, evidence),
+        };
     }
 
     static CadenceFindings Periodic(

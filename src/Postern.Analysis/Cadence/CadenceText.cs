@@ -28,6 +28,13 @@ static class CadenceText
         return chance + power;
     }
 
+    public static string Line(SpectralLine line, CadenceEvidence evidence)
+    {
+        var decimals = Decimals(line.High - line.Low);
+        return $"About every {Fixed(line.Period, decimals)} s ({Fixed(line.Low, decimals)}-{Fixed(line.High, decimals)}), among other contacts: " +
+            $"the period shows in the spectrum; jitter, missed beats and clock are not resolved. {Rarity(evidence.LnP)}";
+    }
+
     public static string Periodic(CadenceFindings f, CadenceEvidence evidence)
     {
         var (period, low, high) = (f.PeriodSeconds!.Value, f.PeriodLow!.Value, f.PeriodHigh!.Value);

@@ -47,7 +47,7 @@ ref struct Fold
         PlaceOffsets();
     }
 
-    /// <summary>Steps of expectation and maximisation until the gain stands still.</summary>
+    /// <summary>Steps of expectation and maximisation until the gain all but stands still.</summary>
     public void Converge(int mostSteps)
     {
         Gain = double.NegativeInfinity;
@@ -71,7 +71,7 @@ ref struct Fold
                 first += posterior * x;
                 second += posterior * x * x;
             }
-            var done = gain - Gain < 1e-4;
+            var done = gain - Gain < 0.01;
             Gain = gain;
             if (done || weight < 1)
                 break;
@@ -120,8 +120,8 @@ ref struct Fold
         return true;
     }
 
-    /// <summary>The beat as fitted.</summary>
-    public readonly Beat Beat()
+    /// <summary>The beat as fitted; null when next to nothing belongs to it.</summary>
+    public readonly Beat? Beat()
     {
         List<int> members = [];
         List<long> numbers = [];
@@ -138,8 +138,12 @@ ref struct Fold
             members.Add(i);
             numbers.Add(number);
         }
-        var first = numbers.Count == 0 ? 0 : numbers[0];
-        var scheduled = numbers.Count == 0 ? 1 : numbers[^1] - first + 1;
+        if (members.Count < 4)
+            return null;
+        var first = numbers[0];
+        var scheduled = numbers[^1] - first + 1;
+        // Strays inside the beat's width raise the distinct beats, double contacts the weight: the lesser is right.
+        var kept = Math.Min(Math.Min(distinct, weight), scheduled);
         return new Beat
         {
             Clock = BeatClock.Schedule,
@@ -147,13 +151,16 @@ ref struct Fold
             PeriodError = regressionError,
             Jitter = spread / frequency,
             Scheduled = scheduled,
-            // Strays inside the beat's width raise the distinct beats, double contacts the weight: the lesser is right.
-            Kept = Math.Min(Math.Min(distinct, weight), scheduled),
+            Kept = kept,
             Members = [.. members],
             Numbers = [.. numbers.Select(n => n - first)],
-            Gain = Gain,
+            Gain = Gain + OncePerBeat(kept, scheduled, members.Count),
         };
     }
+
+    /// <summary>What is gained because a beat comes once or not at all, over as many Poisson contacts at the same phase.</summary>
+    static double OncePerBeat(double kept, double scheduled, int members) =>
+        members > 1.1 * kept ? 0 : Math.Max(0, kept + (scheduled - kept) * Math.Log(Math.Max(1e-3, 1 - kept / scheduled)));
 
     readonly double Number(int i) => Math.Round(times[i] * frequency - mode - offset[i]);
 

@@ -1,99 +1,76 @@
 namespace Postern.Analysis.Cadence;
 
-delegate Beat? BeatFitter(ReadOnlySpan<double> times, double period);
-
-/// <summary>Changes of the period (METHODS §2.4, 5), found in how far a chain of contacts runs from one even beat.</summary>
+/// <summary>Changes of the period (METHODS §2.4, 5): where two stretches, fitted apart, say much more than one fit of both.</summary>
+/// <remarks>A change is proposed where the beat runs farthest from one even period (observed less calculated), and where the
+/// gaps change their size most; it is taken when the fits on both sides gain enough over the fit of the whole. So a
+/// schedule that drifts by a thousandth is found as well as a sleep that is halved.</remarks>
 static class PeriodSteps
 {
-    const int LeastLinks = 8;
-    /// <summary>Largest excursion of observed less calculated times, in standard deviations of their end. A Brownian bridge
-    /// passes 2.3 once in 20,000; a schedule's runs bounded, far below.</summary>
-    const double Threshold = 2.3;
+    const int LeastOccasions = 16;
+    const int Deepest = 3;
+    /// <summary>What a change must gain beside its parameters' price; a wrong one does once in some thousand series.</summary>
+    const double LeastGain = 8;
 
-    /// <summary>Where the period of a chain changes, by splitting again and again; earliest first.</summary>
-    public static List<PeriodStep> Of(ReadOnlySpan<double> times, Beat chain)
+    /// <summary>The best beat, in pieces if its period changed, and the changes; earliest first.</summary>
+    public static (Beat Beat, IReadOnlyList<PeriodStep> Steps) Refine(ReadOnlySpan<double> times, BeatFits fits, double tick)
     {
-        List<int> cuts = [];
-        Split(times, chain, 0, chain.Members.Length - 1, cuts);
-        cuts.Sort();
+        var pieces = Split(times, 0, fits, tick, Deepest);
+        if (pieces.Count == 1)
+            return (fits.Best!, []);
         List<PeriodStep> steps = [];
-        for (var c = 0; c < cuts.Count; c++)
-        {
-            var (from, to) = (c == 0 ? 0 : cuts[c - 1], c + 1 == cuts.Count ? chain.Members.Length - 1 : cuts[c + 1]);
-            steps.Add(new PeriodStep(chain.Members[cuts[c]], Mean(times, chain, from, cuts[c]), Mean(times, chain, cuts[c], to)));
-        }
-        return steps;
+        for (var i = 1; i < pieces.Count; i++)
+            steps.Add(new PeriodStep(pieces[i].Offset + pieces[i].Beat.Members[0], pieces[i - 1].Beat.Period, pieces[i].Beat.Period));
+        return (Join(times, pieces), steps);
     }
 
-    /// <summary>One beat out of fits on both sides of every step; null when a side has none.</summary>
-    public static Beat? Joined(ReadOnlySpan<double> times, Beat chain, List<PeriodStep> steps, BeatFitter fit)
+    static List<(Beat Beat, int Offset)> Split(ReadOnlySpan<double> times, int offset, BeatFits fits, double tick, int depth)
     {
-        List<(Beat Beat, int Offset)> parts = [];
-        for (var i = 0; i <= steps.Count; i++)
+        var whole = fits.Best!;
+        if (depth > 0 && times.Length >= 2 * LeastOccasions)
         {
-            var from = i == 0 ? 0 : steps[i - 1].At;
-            var to = i == steps.Count ? times.Length : steps[i].At;
-            if (fit(times[from..to], i == 0 ? steps[0].Before : steps[i - 1].After) is not { } beat)
-                return null;
-            parts.Add((beat, from));
+            var best = (Gain: whole.Gain + LeastGain, Cut: 0, Before: fits, After: fits);
+            foreach (var cut in new[] { RunsFarthest(times, fits), ChangesSize(times) })
+            {
+                if (cut == best.Cut || cut < LeastOccasions || times.Length - cut < LeastOccasions)
+                    continue;
+                BeatFits before = Fit(times[..cut], whole, tick), after = Fit(times[cut..], whole, tick);
+                if (before.Best is not { } left || after.Best is not { } right)
+                    continue;
+                var apart = Math.Abs(left.Period - right.Period);
+                var error = Math.Sqrt(left.PeriodError * left.PeriodError + right.PeriodError * right.PeriodError);
+                var gain = left.Gain + right.Gain - 2 * Math.Log(times.Length);
+                if (gain > best.Gain && apart > 3 * error)
+                    best = (gain, cut, before, after);
+            }
+            if (best.Cut > 0)
+                return [.. Split(times[..best.Cut], offset, best.Before, tick, depth - 1), .. Split(times[best.Cut..], offset + best.Cut, best.After, tick, depth - 1)];
         }
-        var longest = parts.MaxBy(p => p.Beat.Scheduled).Beat;
-        List<int> members = [];
-        List<long> numbers = [];
-        foreach (var (beat, offset) in parts)
-        {
-            if (beat.Members.Length == 0)
-                return null;
-            var start = members.Count == 0 ? 0
-                : numbers[^1] + Math.Max(1, (long)Math.Round((times[beat.Members[0] + offset] - times[members[^1]]) / beat.Period));
-            members.AddRange(beat.Members.Select(m => m + offset));
-            numbers.AddRange(beat.Numbers.Select(k => k + start));
-        }
-        return longest with
-        {
-            Pieces = parts.Count,
-            Jitter = Math.Sqrt(parts.Sum(p => p.Beat.Kept * p.Beat.Jitter * p.Beat.Jitter) / parts.Sum(p => p.Beat.Kept)),
-            Scheduled = numbers[^1] + 1,
-            Kept = parts.Sum(p => p.Beat.Kept),
-            Members = [.. members],
-            Numbers = [.. numbers],
-            // Each piece pays for its own parameters.
-            Gain = parts.Sum(p => p.Beat.Gain) - (parts.Count - 1) * 2 * Math.Log(times.Length),
-        };
+        return [(whole, offset)];
     }
 
-    static void Split(ReadOnlySpan<double> times, Beat chain, int from, int to, List<int> cuts)
+    static BeatFits Fit(ReadOnlySpan<double> times, Beat whole, double tick)
     {
-        if (to - from < 2 * LeastLinks)
-            return;
-        var period = Mean(times, chain, from, to);
-        double most = 0, squares = 0, run = 0, beats = 0;
-        int at = -1, links = 0;
-        for (var i = from + 1; i <= to; i++)
-        {
-            var steps = chain.Numbers[i] - chain.Numbers[i - 1];
-            if (steps > SleepFit.LongestStep)
-                continue;
-            var deviation = times[chain.Members[i]] - times[chain.Members[i - 1]] - steps * period;
-            squares += deviation * deviation / steps;
-            beats += steps;
-            run += deviation;
-            links++;
-            if (i - from >= LeastLinks && to - i >= LeastLinks && Math.Abs(run) > most)
-                (most, at) = (Math.Abs(run), i);
-        }
-        var end = Math.Sqrt(squares / Math.Max(1, links) * beats);
-        if (at < 0 || most <= Threshold * end)
-            return;
-        cuts.Add(at);
-        Split(times, chain, from, at, cuts);
-        Split(times, chain, at, to, cuts);
+        // Near the whole's period, and near this stretch's own middle gap.
+        var chain = SleepFit.Of(times, whole.Period, tick)?.Period ?? whole.Period;
+        var fits = BeatFits.None.With(times, chain, chain, tick);
+        var gaps = new double[times.Length - 1];
+        for (var i = 0; i < gaps.Length; i++)
+            gaps[i] = times[i + 1] - times[i];
+        gaps.AsSpan().Sort();
+        var middle = gaps[gaps.Length / 2];
+        if (Math.Abs(middle - chain) < 0.02 * chain)
+            return fits;
+        var own = SleepFit.Of(times, middle, tick)?.Period ?? middle;
+        return fits.With(times, own, own, tick);
     }
 
-    static double Mean(ReadOnlySpan<double> times, Beat chain, int from, int to)
+    /// <summary>The occasion at which a chain of beats is farthest from one even period; -1 when it never strays by more than a
+    /// few steps' jitter.</summary>
+    static int RunsFarthest(ReadOnlySpan<double> times, BeatFits fits)
     {
+        var chain = fits.Sleep ?? fits.Best!;
         double apart = 0, beats = 0;
-        for (var i = from + 1; i <= to; i++)
+        for (var i = 1; i < chain.Members.Length; i++)
         {
             var steps = chain.Numbers[i] - chain.Numbers[i - 1];
             if (steps > SleepFit.LongestStep)
@@ -101,6 +78,64 @@ static class PeriodSteps
             apart += times[chain.Members[i]] - times[chain.Members[i - 1]];
             beats += steps;
         }
-        return beats > 0 ? apart / beats : chain.Period;
+        double run = 0, most = 4 * chain.Jitter;
+        var at = -1;
+        for (var i = 1; i < chain.Members.Length; i++)
+        {
+            var steps = chain.Numbers[i] - chain.Numbers[i - 1];
+            if (steps > SleepFit.LongestStep)
+                continue;
+            run += times[chain.Members[i]] - times[chain.Members[i - 1]] - steps * apart / beats;
+            if (Math.Abs(run) > most)
+                (most, at) = (Math.Abs(run), chain.Members[i]);
+        }
+        return at;
+    }
+
+    /// <summary>The occasion at which the logarithms of the gaps change their mean most; -1 when chance would do as much once in 100.</summary>
+    static int ChangesSize(ReadOnlySpan<double> times)
+    {
+        var n = times.Length - 1;
+        double sum = 0, squares = 0;
+        for (var i = 1; i <= n; i++)
+        {
+            var log = Math.Log(times[i] - times[i - 1]);
+            sum += log;
+            squares += log * log;
+        }
+        var mean = sum / n;
+        // The largest excursion of a Brownian bridge passes 1.63 once in 100.
+        double run = 0, most = 1.63 * Math.Sqrt(Math.Max(0, squares - n * mean * mean));
+        var at = -1;
+        for (var i = 1; i <= n; i++)
+        {
+            run += Math.Log(times[i] - times[i - 1]) - mean;
+            if (Math.Abs(run) > most)
+                (most, at) = (Math.Abs(run), i);
+        }
+        return at;
+    }
+
+    static Beat Join(ReadOnlySpan<double> times, List<(Beat Beat, int Offset)> pieces)
+    {
+        List<int> members = [];
+        List<long> numbers = [];
+        foreach (var (beat, offset) in pieces)
+        {
+            var start = members.Count == 0 ? 0
+                : numbers[^1] + Math.Max(1, (long)Math.Round((times[beat.Members[0] + offset] - times[members[^1]]) / beat.Period));
+            members.AddRange(beat.Members.Select(m => m + offset));
+            numbers.AddRange(beat.Numbers.Select(k => k + start));
+        }
+        var kept = pieces.Sum(p => p.Beat.Kept);
+        return pieces.MaxBy(p => p.Beat.Kept).Beat with
+        {
+            Jitter = Math.Sqrt(pieces.Sum(p => p.Beat.Kept * p.Beat.Jitter * p.Beat.Jitter) / kept),
+            Scheduled = numbers[^1] + 1,
+            Kept = Math.Min(kept, numbers[^1] + 1),
+            Members = [.. members],
+            Numbers = [.. numbers],
+            Gain = pieces.Sum(p => p.Beat.Gain) - (pieces.Count - 1) * 2 * Math.Log(times.Length),
+        };
     }
 }

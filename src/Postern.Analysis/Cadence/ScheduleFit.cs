@@ -4,6 +4,7 @@ namespace Postern.Analysis.Cadence;
 static class ScheduleFit
 {
     const int MostSteps = 60;
+    const int TrialSteps = 15;
     const int Grid = 25; // ±1.5/T, 8 a bin
     static readonly double[] StartSpreads = [0.02, 0.1];
 
@@ -23,19 +24,19 @@ static class ScheduleFit
         foreach (var start in StartSpreads)
         {
             fold.Start(frequency, start);
-            fold.Converge(MostSteps);
+            fold.Converge(TrialSteps);
             if (fold.Gain > best.Gain)
                 best = (fold.Gain, start);
         }
         fold.Start(frequency, best.Spread);
-        fold.Converge(MostSteps);
+        fold.Converge(TrialSteps);
         // The fold's own frequency: times regressed on their beat numbers, then folded again.
-        for (var i = 0; i < 3; i++)
-        {
-            if (!fold.Regress())
-                return null;
-            fold.Converge(10);
-        }
+        if (!fold.Regress())
+            return null;
+        fold.Converge(MostSteps);
+        if (!fold.Regress())
+            return null;
+        fold.Converge(TrialSteps);
         return fold.Gain > 0 ? fold.Beat() : null;
     }
 

@@ -108,7 +108,8 @@ static class SleepFit
         var gain = members.Count * Math.Log(kept) + (scheduled - members.Count) * Math.Log(1 - kept)
             - squares / (2 * spread * spread * period * period)
             - roots - links * Math.Log(rate * period * spread * Math.Sqrt(2 * Math.PI))
-            - (numbers.Length - 1 - links) * Math.Log(times.Length); // a bridge lands anywhere
+            - (numbers.Length - 1 - links) * Math.Log(times.Length) // a bridge lands anywhere
+            + members.Count + Strays(times.Length - members.Count, times.Length);
         return new Beat
         {
             Clock = BeatClock.Sleep,
@@ -122,6 +123,9 @@ static class SleepFit
             Gain = gain,
         };
     }
+
+    /// <summary>What the strays' own, lower rate gains over the rate of all.</summary>
+    static double Strays(double strays, double all) => strays > 0 ? strays * Math.Log(strays / all) : 0;
 
     /// <summary>The contacts between centre - half and centre + half before the current one, the best score of them first.</summary>
     sealed class Window(double centre, double half, int capacity)

@@ -11,6 +11,8 @@ static class ChangeText
     // step on bursty traffic holds the truth.
     const double DateUncertainty = 2;
 
+    const double DaysToKnowHours = 3 * 86_400;
+
     public static ChangeFindings Describe(RateChange change, ChangeSeries series)
     {
         // The rest of what it was compared with; for a lasting change that is what came before.
@@ -45,7 +47,7 @@ static class ChangeText
             Text = $"{(change.Lasts ? $"From {from} on" : $"From {from} to {until}")} (start between {low} and {high}, 95 %) the rate was "
                 + $"{Phrase.Number(ratio.Ratio, 2)} times that {(change.Lasts ? "before" : "of the rest")} (95 %: {Phrase.Interval(ratio.Low, ratio.High)}): "
                 + $"{Rates(3_600 * after, 3_600 * before)}. By its own variation the source would show such a change with chance "
-                + $"{Phrase.Chance(change.LogP)}, the windows tried counted.",
+                + $"{Phrase.Chance(change.LogP)}, the windows tried counted{(series.Length < DaysToKnowHours ? "; so short a record cannot tell it from the hours of the day" : "")}.",
         };
     }
 

@@ -1,4 +1,3 @@
-using Postern.Analysis.Numerics;
 using Postern.Analysis.Rate;
 using Postern.Analysis.Silence;
 
@@ -31,10 +30,7 @@ static class GapHabit
             if (contacts[i] > contacts[i - 1])
                 gaps[count++] = contacts[i] - contacts[i - 1];
         }
-        if (count < 10)
-            return 0;
         Array.Sort(gaps, 0, count);
-        var exceeds = ParetoTail.Of(gaps.AsSpan(0, count)).Exceeds(longest);
-        return LogSpace.OneMinusExp(count * LogSpace.LogOnePlus(-exceeds)) + Math.Log(FitUncertainty);
+        return ParetoTail.LogChanceOfLongest(gaps.AsSpan(0, count), longest) + Math.Log(FitUncertainty);
     }
 }

@@ -72,9 +72,9 @@ static class HabitTest
             return 0;
         if (deviation < 1e-9)
             return double.NegativeInfinity; // all alike: the counts decide
-        // Neighbours that resemble each other are worth fewer windows (first-order autoregression).
-        var memory = Math.Clamp((products - (n - 1) * mean * mean) / spread, 0, .9);
-        n = Math.Max(3, n * (1 - memory) / (1 + memory));
+        // Neighbours that resemble each other are worth fewer windows (first-order autoregression), at the least a third.
+        var memory = Math.Clamp((products - (n - 1) * mean * mean) / spread, 0, .5);
+        n *= (1 - memory) / (1 + memory);
         return Tails.StudentBeyond(difference / (deviation * Math.Sqrt(1 + 1 / n)), n - 1) - Math.Log(2);
     }
 }

@@ -17,7 +17,7 @@ static class CircleText
         var who = circle.Parties == 1 ? $"One source address made all {circle.Contacts:#,0} {noun}"
             : $"{named} of {circle.Parties:#,0} source addresses made {Phrase.Percent(share.Share)} of the {circle.Contacts:#,0} {noun}";
         return $"{who} (95 %: {Phrase.Interval(100 * share.Low, 100 * share.High)} %, {clusters})"
-            + $"{WithoutBusiest(days, named)}{Unseen(share)}.{Halves(days, named)}{Standing(rank)}";
+            + $"{WithoutBusiest(days, named)}{Unseen(share)}.{Halves(days, named, share)}{Standing(rank)}";
     }
 
     /// <summary>The fewest parties that make a telling share: of the shares above, the largest that a third of the parties makes.</summary>
@@ -51,15 +51,18 @@ static class CircleText
     }
 
     /// <summary>The parties named were chosen by the same contacts that measure them: choose on odd days, measure on even ones, and the reverse.</summary>
-    static string Halves(PartyDays days, int named)
+    static string Halves(PartyDays days, int named, ClusteredShare whole)
     {
         if (days.Unit != "day" || days.Clusters.Length < DaysToHalve || named == days.Contacts.Length)
             return "";
         var even = Held(days, named, chosenOn: 1);
         var odd = Held(days, named, chosenOn: 0);
-        return Math.Abs(even.Share - odd.Share) <= 2 * Math.Sqrt(even.Error * even.Error + odd.Error * odd.Error) ? ""
+        return Agree(even, odd) && Agree(even, whole) && Agree(odd, whole) ? ""
             : $" Chosen on odd days and measured on even ones it is {Phrase.Percent(even.Share)}, the other way round {Phrase.Percent(odd.Share)}: the circle was not the same throughout.";
     }
+
+    static bool Agree(ClusteredShare a, ClusteredShare b) =>
+        Math.Abs(a.Share - b.Share) <= 2 * Math.Sqrt(a.Error * a.Error + b.Error * b.Error) + 1e-12;
 
     static ClusteredShare Held(PartyDays days, int named, int chosenOn)
     {

@@ -14,9 +14,6 @@ static class ExplanationAnalysis
     /// <summary>Fewest gaps on which laws are compared.</summary>
     const int FewestGaps = 10;
 
-    /// <summary>A lifetime below this is no cache's but a client's pause, seconds.</summary>
-    const double ShortestLifetime = 5;
-
     /// <summary>Compares what can be compared; null when the gaps are too few.</summary>
     /// <param name="times">The series, nanoseconds, ascending.</param>
     /// <param name="kind">What its contacts are: only look-ups have caches, only deliveries retries.</param>
@@ -57,17 +54,19 @@ static class ExplanationAnalysis
     }
 
     static string Support(double support) =>
-        support < .001 ? "support below 0.001" : support > .999 ? "support above 0.999" : $"support {Phrase.Number(support, 2)}";
+        support < .001 ? "support below 0.001" : support > .999 ? "support above 0.999" : $"support {Phrase.Number(support, support > .9 ? 3 : 2)}";
 
     static Candidate Timer(Step[] steps, double[] gaps, Watch watch, CadenceFindings? cadence)
     {
         var beacon = BeaconGaps.Of(gaps, watch.ResolutionSeconds);
-        var timer = new Candidate("steady-timer", beacon.Fit,
+        // The period was looked for over the whole range of gaps: it counts twice.
+        var fit = beacon.Fit with { Parameters = beacon.Fit.Parameters + 1 };
+        var timer = new Candidate("steady-timer", fit,
             $"A timer every {Phrase.Duration(beacon.Period)} (spread {Phrase.Duration(beacon.Spread)}, {Phrase.Percent(beacon.Missed)} of beats missed)");
         if (cadence?.PeriodSeconds is not { } period)
             return timer;
         var schedule = ScheduleWithNoise.Of(steps, period, watch.ResolutionSeconds);
-        return schedule.Fit.Bic(gaps.Length) < beacon.Fit.Bic(gaps.Length)
+        return schedule.Fit.Bic(gaps.Length) < fit.Bic(gaps.Length)
             ? new Candidate("steady-timer", schedule.Fit,
                 $"A schedule every {Phrase.Duration(period)} with {Phrase.Percent(schedule.Share)} of the contacts on it (spread {Phrase.Duration(schedule.Spread)})")
             : timer;
@@ -92,7 +91,7 @@ static class ExplanationAnalysis
         var law = GapLaws.Floored(gaps, CacheAnalysis.EdgeOf(gaps, watch.ResolutionSeconds), watch.ResolutionSeconds);
         // Chosen from a list or read off the gaps, the lifetime is a parameter here: its rivals did not get theirs from a test before.
         var fit = law.Fit with { Parameters = law.Fit.Parameters + (law.Free ? 0 : 1) };
-        return law.Floor < ShortestLifetime ? null : new("cache-limited-demand", fit,
+        return law.Floor < CacheAnalysis.ShortestLifetime ? null : new("cache-limited-demand", fit,
             $"Random requests behind a cache that keeps an answer {Phrase.Duration(law.Floor)}");
     }
 

@@ -99,6 +99,9 @@ public sealed record FileFindings
     /// <summary>What was assumed to read it (year, zone, format…), in sentences.</summary>
     public required IReadOnlyList<string> Assumed { get; init; }
 
+    /// <summary>What a reader of the findings should know about the file, such as times that run backwards.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Faults of the file as a whole, such as gzip data that end early.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 }

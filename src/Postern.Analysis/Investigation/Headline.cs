@@ -60,7 +60,7 @@ static class Headline
                 + $"{(periodic.Count > Named ? ", such as " : ": ")}{string.Join("; ", named)}.");
         }
         if (cached > 0)
-            sentences.Add($"{Phrase.Count(cached, "regular pair")} only {(cached == 1 ? "keeps" : "keep")} the time of a cache, which says little of how often the users asked.");
+            sentences.Add($"{Phrase.Count(cached, "pair")} {(cached == 1 ? "keeps" : "keep")} the time of a cache, which says little of how often the users asked.");
         if (regular > periodic.Count + cached)
             sentences.Add($"{Phrase.Count(regular - periodic.Count - cached, "further pair")} of {Phrase.Count(screen.BeatsTested, "tested pair")} {(regular - periodic.Count - cached == 1 ? "is" : "are")} more evenly spaced than chance (q at most {Phrase.Number(options.Level, 2)}) without a beat that is shown.");
         return regular;
@@ -68,12 +68,13 @@ static class Headline
 
     static int Stops(ContactTable table, PairScreen screen, List<PairFindings> shown, List<string> sentences)
     {
-        var stopped = Math.Max(Count(table, screen.HasStopped), shown.Count(pair => pair.End?.Verdict == "stopped"));
+        var ended = shown.Where(pair => pair.End?.Verdict == "stopped").ToList();
+        var stopped = Math.Max(Count(table, screen.HasStopped), ended.Count);
         if (stopped == 0)
             return 0;
-        var first = shown.FirstOrDefault(pair => pair.End?.Verdict == "stopped");
+        var named = ended.Take(Named).Select(pair => $"{pair.Source} to {pair.Target}, last contact {pair.End!.LastContact}").ToList();
         sentences.Add($"{Phrase.Count(stopped, "pair")} of {screen.EndsTested:#,0} stopped before the record did"
-            + (first is null ? "." : $", {(stopped == 1 ? "" : "first ")}{first.Source} to {first.Target}: last contact {first.End!.LastContact}."));
+            + (named.Count == 0 ? "." : $"{(stopped > named.Count ? ", such as " : ": ")}{string.Join("; ", named)}."));
         return stopped;
     }
 

@@ -3,8 +3,11 @@ namespace Postern.Analysis.Investigation;
 /// <summary>What makes a pair worth a look, in numbers.</summary>
 readonly record struct PairSigns
 {
-    /// <summary>-log10 of the q-value of its beat; 0 when it keeps none.</summary>
+    /// <summary>-log10 of the q-value of its regularity; 0 when it is no more regular than chance.</summary>
     public double Beat { get; init; }
+
+    /// <summary>Whether no fixed period explains the regularity.</summary>
+    public bool NoPeriod { get; init; }
 
     /// <summary>Whether a cache explains the beat, or may.</summary>
     public bool CacheLimited { get; init; }
@@ -31,7 +34,7 @@ readonly record struct PairSigns
 /// <summary>Orders pairs by what deserves a look. A convention, not a measure: it decides what is shown first and nothing else.</summary>
 /// <remarks>
 /// interest = rarity (beat + stop + change) + steadiness + volume, where
-/// beat = 2 + min(3, -log10 q / 10), a quarter of it when a cache explains the beat, three quarters when the period is a common one;
+/// beat = 2 + min(3, -log10 q / 10), a quarter of it when a cache explains it, half when no period does, three quarters when the period is a common one;
 /// stop = 1.5 + min(1, -log10 q / 5); change = min(1.5, ln(factor) / 2);
 /// rarity = 1 / (1 + log10 sources of the target): what one source alone calls is rarer than what all call;
 /// steadiness = clip(R, 0, 3) / 10 and volume = log10(1 + contacts) / 20 order what no test decides.
@@ -44,7 +47,7 @@ static class Interest
     public static double Of(in PairSigns signs)
     {
         var beat = signs.Beat > 0 ? 2 + Math.Min(3, signs.Beat / 10) : 0;
-        beat *= signs.CacheLimited ? .25 : signs.CommonPeriod ? .75 : 1;
+        beat *= signs.CacheLimited ? .25 : signs.NoPeriod ? .5 : signs.CommonPeriod ? .75 : 1;
         var stop = signs.Stop > 0 ? 1.5 + Math.Min(1, signs.Stop / 5) : 0;
         var change = signs.Change > 1 ? Math.Min(1.5, Math.Log(signs.Change) / 2) : 0;
         var rarity = 1 / (1 + Math.Log10(Math.Max(1, signs.TargetSources)));

@@ -107,7 +107,7 @@ public static class Investigator
         [
             .. groups.Select((group, i) => (group.Target,
                     Interest: group.Pairs[0].Interest + (circles[i]?.ConcentrationPercentile >= .95 ? Concentrated : 0),
-                    Found: Target(table, targets, group.Target, group.Pairs, circles[i])))
+                    Found: Target(table, options, targets, group.Target, group.Pairs, circles[i])))
                 .OrderByDescending(t => t.Interest).ThenBy(t => t.Target)
                 .Select(t => t.Found),
         ];
@@ -125,7 +125,8 @@ public static class Investigator
         return circles;
     }
 
-    static TargetFindings Target(ContactTable table, TargetIndex targets, int target, List<PairFindings> pairs, CircleFindings? circle)
+    static TargetFindings Target(
+        ContactTable table, InvestigationOptions options, TargetIndex targets, int target, List<PairFindings> pairs, CircleFindings? circle)
     {
         var (contacts, first, last) = (0L, long.MaxValue, long.MinValue);
         for (var pair = targets.First(target); pair < targets.End(target); pair++)
@@ -141,7 +142,7 @@ public static class Investigator
             Sources = targets.SourcesOf(target),
             From = UnixTime.Format(first),
             To = UnixTime.Format(last),
-            Why = Reasons.OfTarget(circle, pairs[0], contacts, targets.SourcesOf(target)),
+            Why = Reasons.OfTarget(circle, pairs[0], contacts, targets.SourcesOf(target), options.Level),
             Circle = circle,
             Pairs = pairs,
         };

@@ -17,8 +17,8 @@ sealed class PairDescription(ContactTable table, InvestigationOptions options, R
         var key = table.Pairs[pair];
         var watch = record.Of(times);
         var occasionGap = Occasions.Gap(times);
-        var cadence = Asked(Analyses.Cadence) ? screen.Beat(pair, workspace) : null;
         var cache = Asked(Analyses.Cache) && key.Kind == ContactKind.DnsLookup ? CacheAnalysis.Describe(Spacing.Of(times, watch)) : null;
+        var cadence = Asked(Analyses.Cadence) ? screen.Beat(pair, cache?.TtlSeconds, workspace) : null;
         var found = new PairFindings
         {
             Source = table.Sources.Text(key.Source),
@@ -31,7 +31,7 @@ sealed class PairDescription(ContactTable table, InvestigationOptions options, R
             Rate = Asked(Analyses.Rate) ? RateAnalysis.Of(times, watch, occasionGap) : null,
             Cadence = cadence,
             Cache = cache,
-            Changes = Asked(Analyses.Changes) ? [] : null,
+            Changes = Asked(Analyses.Changes) ? screen.Changes(pair) ?? [] : null,
             End = Asked(Analyses.End) ? screen.End(pair, workspace) : null,
             Explanations = Asked(Analyses.Explanations) ? ExplanationAnalysis.Compare(times, key.Kind, watch, cadence) : null,
             Sketch = Sketch.Of(times, record.Coverage),
@@ -39,13 +39,14 @@ sealed class PairDescription(ContactTable table, InvestigationOptions options, R
         return found with
         {
             Interest = Interest.Of(Signs(found, pair, targetSources)),
-            Why = Reasons.OfPair(found, targetSources),
+            Why = Reasons.OfPair(found, targetSources, options.Level),
         };
     }
 
     PairSigns Signs(PairFindings found, int pair, int targetSources) => new()
     {
-        Beat = found.Cadence is { Verdict: "periodic" or "cache-limited" } ? -screen.LnBeatQ[pair] / Math.Log(10) : 0,
+        Beat = screen.IsRegular(pair) ? -screen.LnBeatQ[pair] / Math.Log(10) : 0,
+        NoPeriod = found.Cadence?.Verdict == "irregular",
         CacheLimited = found.Cadence?.Verdict == "cache-limited",
         CommonPeriod = found.Cadence?.PeriodSeconds is { } period && Interest.IsCommon(period),
         Stop = found.End?.Verdict == "stopped" ? -screen.LnEndQ[pair] / Math.Log(10) : 0,

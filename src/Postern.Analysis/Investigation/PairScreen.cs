@@ -1,5 +1,6 @@
 using Postern.Analysis.Cadence;
 using Postern.Analysis.Caching;
+using Postern.Analysis.Changes;
 using Postern.Analysis.Findings;
 using Postern.Analysis.Numerics;
 using Postern.Analysis.Silence;
@@ -8,7 +9,7 @@ using Postern.Contacts;
 namespace Postern.Analysis.Investigation;
 
 /// <summary>What every pair of a record is measured by before a few are described: columns, because there may be millions.</summary>
-/// <remarks>About 40 bytes a pair. What is corrected over pairs (beat, end) is decided here, for all of them, so that how many
+/// <remarks>About 60 bytes a pair. What is corrected over pairs (beat, end) is decided here, for all of them, so that how many
 /// are shown changes no verdict.</remarks>
 sealed class PairScreen
 {
@@ -21,6 +22,8 @@ sealed class PairScreen
     readonly double[] lnBeat;
     readonly double[] lnEnd;
     readonly float[] rank;
+    readonly float[] change;
+    readonly double[] lnChange;
     readonly EndVerdict[] end;
     readonly CacheVerdict[] cache;
     int[]? order;
@@ -31,10 +34,8 @@ sealed class PairScreen
         this.options = options;
         this.watch = watch;
         var pairs = table.Pairs.Length;
-        (lnBeat, lnEnd) = (new double[pairs], new double[pairs]);
-        Array.Fill(lnBeat, double.NaN);
-        Array.Fill(lnEnd, double.NaN);
-        (rank, end, cache) = (new float[pairs], new EndVerdict[pairs], new CacheVerdict[pairs]);
+        (lnBeat, lnEnd, lnChange) = (Untested(pairs), Untested(pairs), Untested(pairs));
+        (rank, change, end, cache) = (new float[pairs], new float[pairs], new EndVerdict[pairs], new CacheVerdict[pairs]);
         (LnBeatQ, LnEndQ) = (lnBeat, lnEnd);
     }
 
@@ -43,6 +44,12 @@ sealed class PairScreen
 
     /// <summary>ln of the q-value of the silence at the end; NaN where it was not tested.</summary>
     public double[] LnEndQ { get; private set; }
+
+    /// <summary>ln of the largest p at which a change of rate is believed, all pairs counted; minus infinity when none is.</summary>
+    public double LnChangeLimit { get; private set; } = double.NegativeInfinity;
+
+    /// <summary>Pairs in which changes were looked for.</summary>
+    public int ChangesTested => lnChange.Count(p => !double.IsNaN(p));
 
     /// <summary>Pairs whose regularity was tested.</summary>
     public int BeatsTested => lnBeat.Count(p => !double.IsNaN(p));
@@ -59,18 +66,47 @@ sealed class PairScreen
         Beat = IsRegular(pair) ? -LnBeatQ[pair] / Math.Log(10) : 0,
         CacheLimited = cache[pair] == CacheVerdict.Limited,
         Stop = HasStopped(pair) ? -LnEndQ[pair] / Math.Log(10) : 0,
-        Change = 1,
+        Change = HasChanged(pair) ? change[pair] : 1,
         TargetSources = targetSources,
         Contacts = table.ContactsOf(pair),
         Rank = rank[pair],
     };
 
     /// <summary>The beat of one pair in full.</summary>
-    public CadenceFindings Beat(int pair, CadenceWorkspace workspace)
+    /// <param name="pair">Which pair.</param>
+    /// <param name="ttlSeconds">Lifetime of the answer where a cache decides the gaps.</param>
+    /// <param name="workspace">Scratch of the calling thread.</param>
+    public CadenceFindings Beat(int pair, double? ttlSeconds, CadenceWorkspace workspace)
     {
         var times = table.Times(pair);
-        var evidence = CadenceTests.Weigh(times, watch.Of(times), workspace);
-        return new CadenceFindings { Verdict = double.IsNaN(evidence.LnP) ? "too-few" : IsRegular(pair) ? "periodic" : "irregular", Text = "" };
+        var watched = watch.Of(times);
+        var evidence = CadenceTests.Weigh(times, watched, workspace);
+        var limited = cache[pair] == CacheVerdict.Limited ? ttlSeconds : null;
+        var found = CadenceAnalysis.Describe(times, watched, evidence, LnBeatQ[pair], options.Level, limited, workspace);
+        // A cache's chain of expiries drifts by every wait for the next request; only a schedule keeps its phase.
+        return found.Verdict == "periodic" && cache[pair] == CacheVerdict.Undetermined && found.Clock != "schedule"
+            ? Unclaimed(found)
+            : found;
+    }
+
+    /// <summary>A regularity that a cache may explain as well as a timer: no beat is claimed.</summary>
+    static CadenceFindings Unclaimed(CadenceFindings found) => new()
+    {
+        Verdict = "irregular",
+        Score = found.Score,
+        PValue = found.PValue,
+        Log10PValue = found.Log10PValue,
+        QValue = found.QValue,
+        Text = $"Evenly spaced by about {Phrase.Duration(found.PeriodSeconds ?? 0)}, beyond chance ({Phrase.Chance((found.Log10PValue ?? 0) * Math.Log(10))}), "
+            + "but a cache of that lifetime explains it as well as a timer: no beat is claimed.",
+    };
+
+    /// <summary>The changes of one pair that stand when all pairs are counted; null where there was too little to look at.</summary>
+    public IReadOnlyList<ChangeFindings>? Changes(int pair)
+    {
+        var times = table.Times(pair);
+        var found = ChangeAnalysis.Of(times, watch.Of(times));
+        return found is null ? null : [.. found.Where(change => Math.Log(change.PValue ?? 1) <= LnChangeLimit)];
     }
 
     /// <summary>The end of one pair in full.</summary>
@@ -87,6 +123,9 @@ sealed class PairScreen
     /// <summary>Whether a pair stopped, all pairs counted.</summary>
     public bool HasStopped(int pair) => end[pair] == EndVerdict.Stopped && LnEndQ[pair] <= Math.Log(options.Level);
 
+    /// <summary>Whether the rate of a pair changed, all pairs counted.</summary>
+    public bool HasChanged(int pair) => lnChange[pair] <= LnChangeLimit;
+
     /// <summary>Whether a cache explains the regularity; asked only of look-ups that are regular.</summary>
     public CacheVerdict Cache(int pair) => cache[pair];
 
@@ -97,6 +136,8 @@ sealed class PairScreen
         var screen = new PairScreen(table, options, watch);
         if (options.Analyses.HasFlag(Analyses.Cadence))
             screen.WeighBeats(progress, cancel);
+        if (options.Analyses.HasFlag(Analyses.Changes))
+            screen.WeighChanges(progress, cancel);
         if (options.Analyses.HasFlag(Analyses.End))
             screen.WeighEnds(progress, cancel);
         return screen;
@@ -122,6 +163,22 @@ sealed class PairScreen
         }, progress, cancel);
     }
 
+    void WeighChanges(Action<InvestigationProgress>? progress, CancellationToken cancel)
+    {
+        Each("looking for changes", () => 0, (pair, _) =>
+        {
+            var times = table.Times(pair);
+            if (ChangeAnalysis.Of(times, watch.Of(times)) is not { } found)
+                return;
+            lnChange[pair] = found.Count == 0 ? 0 : found.Min(c => Math.Log(c.PValue ?? 1));
+            change[pair] = Reasons.Largest(found) is { } largest ? (float)Reasons.Size(largest) : 1;
+        }, progress, cancel);
+        var lnQ = MultipleTesting.BenjaminiYekutieli(lnChange);
+        for (var pair = 0; pair < lnQ.Length; pair++)
+            if (lnQ[pair] <= Math.Log(options.Level))
+                LnChangeLimit = Math.Max(LnChangeLimit, lnChange[pair]);
+    }
+
     void WeighEnds(Action<InvestigationProgress>? progress, CancellationToken cancel)
     {
         Each("looking for ends", () => new CadenceWorkspace(), (pair, workspace) =>
@@ -142,7 +199,7 @@ sealed class PairScreen
         var found = EndAnalysis.Of(times, watched, watch.Witnesses);
         if (!(found.SilenceSeconds > found.LongestGapSeconds) || !IsRegular(pair))
             return found;
-        var beat = Beat(pair, workspace);
+        var beat = cache[pair] == CacheVerdict.Limited ? null : Beat(pair, null, workspace);
         return beat is { Verdict: "periodic", PeriodSeconds: { } period, MissedHigh: { } missed }
             ? EndAnalysis.Of(times, watched, watch.Witnesses, new KnownBeat(period, missed))
             : found;
@@ -154,6 +211,13 @@ sealed class PairScreen
         var sorted = order ??= LongestFirst();
         Workers.Run(sorted.Length, options.Threads, local, (i, scratch) => body(sorted[i], scratch),
             progress is null ? null : done => progress(new InvestigationProgress(stage, done, sorted.Length)), cancel);
+    }
+
+    static double[] Untested(int pairs)
+    {
+        var lnP = new double[pairs];
+        Array.Fill(lnP, double.NaN);
+        return lnP;
     }
 
     int[] LongestFirst()

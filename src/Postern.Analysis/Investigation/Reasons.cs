@@ -6,9 +6,9 @@ namespace Postern.Analysis.Investigation;
 static class Reasons
 {
     /// <summary>Why a pair is shown, from what was found of it.</summary>
-    public static string OfPair(PairFindings pair, int targetSources)
+    public static string OfPair(PairFindings pair, int targetSources, double level)
     {
-        List<string> reasons = [.. Findings(pair)];
+        List<string> reasons = [.. Findings(pair, level)];
         if (reasons.Count == 0)
             return $"Nothing stands out; shown for its {Phrase.Count(pair.Contacts, "contact")}.";
         if (targetSources <= 2)
@@ -17,26 +17,28 @@ static class Reasons
     }
 
     /// <summary>Why a target is shown, from its circle and its first pair.</summary>
-    public static string OfTarget(CircleFindings? circle, PairFindings first, long contacts, int sources)
+    public static string OfTarget(CircleFindings? circle, PairFindings first, long contacts, int sources, double level)
     {
-        List<string> reasons = [.. Findings(first)];
+        List<string> reasons = [.. Findings(first, level)];
         for (var i = 0; i < reasons.Count; i++)
             reasons[i] = i == 0 ? $"{first.Source} {reasons[i]}" : reasons[i];
         if (circle is { ConcentrationPercentile: >= .95 } && sources > 1)
-            reasons.Add($"{Phrase.Count(circle.SourcesFor99Percent, "source")} of {sources:#,0} make 99 % of its contacts, fewer than at most comparable targets");
-        return reasons.Count > 0 ? Sentence(reasons)
+            reasons.Add($"{circle.SourcesFor99Percent:#,0} of {sources:#,0} sources make 99 % of its contacts, fewer than at most comparable targets");
+        return reasons.Count > 0 ? $"{string.Join("; ", reasons)}."
             : $"Nothing stands out; shown for its {Phrase.Count(contacts, "contact")} from {Phrase.Count(sources, "source")}.";
     }
 
     /// <summary>The findings of a pair in phrases, strongest kind first.</summary>
-    public static IEnumerable<string> Findings(PairFindings pair)
+    public static IEnumerable<string> Findings(PairFindings pair, double level)
     {
         if (pair.Cadence is { Verdict: "periodic", PeriodSeconds: { } period })
             yield return $"keeps a beat of {Phrase.Duration(period)}{Odds(pair.Cadence)}";
         else if (pair.Cadence is { Verdict: "cache-limited" })
             yield return pair.Cache?.TtlSeconds is { } ttl ? $"keeps the time of a cache of {Phrase.Duration(ttl)}" : "keeps the time of a cache";
+        else if (IsEven(pair.Cadence, level))
+            yield return $"calls more evenly than chance{Odds(pair.Cadence!)}, on no period that is certain";
         if (pair.End is { Verdict: "stopped" } end)
-            yield return $"stopped on {end.LastContact[..10]}, {Phrase.Duration(end.SilenceSeconds)} before the record ends";
+            yield return $"stopped at {Minute(end.LastContact)}, {Phrase.Duration(end.SilenceSeconds)} before the record ends";
         if (Largest(pair.Changes) is { } change)
             yield return Said(change);
     }
@@ -54,7 +56,7 @@ static class Reasons
 
     static string Said(ChangeFindings change)
     {
-        var when = change.Kind is "burst" or "quiet" ? $"from {change.From[..10]} to {change.Until[..10]}" : $"on {change.From[..10]}";
+        var when = change.Kind is "burst" or "quiet" ? $"from {Minute(change.From)} to {Minute(change.Until)}" : $"at {Minute(change.From)}";
         var rate = $"{Phrase.Number(change.RateBefore, 2)} to {Phrase.Number(change.RateDuring, 2)} an hour";
         return change.Kind switch
         {
@@ -64,6 +66,13 @@ static class Reasons
             _ => $"went quiet {when}, {rate}",
         };
     }
+
+    /// <summary>Whether a series is regular beyond chance, all pairs counted, although no beat is claimed.</summary>
+    public static bool IsEven(CadenceFindings? cadence, double level) =>
+        cadence is { Verdict: "irregular", PValue: <= PairScreen.SingleLevel } && cadence.QValue <= level;
+
+    /// <summary>An RFC 3339 time to the minute.</summary>
+    static string Minute(string time) => $"{time[..10]} {time[11..16]}";
 
     static string Odds(CadenceFindings cadence) =>
         cadence.Log10PValue is { } log10 ? $" (by chance {Phrase.Chance(log10 * Math.Log(10))})" : "";

@@ -41,6 +41,11 @@ static class RecordCaveats
             screen.BeatsTested == 0
                 ? $"No pair has the {Cadence.CadenceTests.LeastOccasions} occasions that a test of regularity needs."
                 : $"{Phrase.Count(screen.BeatsTested, "pair")} of {table.Pairs.Length:#,0} could be tested for a beat; q-values count them all (Benjamini and Yekutieli, level {Phrase.Number(options.Level, 2)}).");
+        Add(options.Analyses.HasFlag(Analyses.Changes) && screen.ChangesTested > 0, "many-tests-changes",
+            $"Changes were looked for in {Phrase.Count(screen.ChangesTested, "pair")}; "
+            + (double.IsFinite(screen.LnChangeLimit)
+                ? $"only those with p at most {Phrase.Number(Math.Exp(screen.LnChangeLimit), 2)} are believed, which counts them all."
+                : "none stands when all are counted."));
         Add(options.Analyses.HasFlag(Analyses.End) && screen.EndsTested > 0, "many-tests-end",
             $"{Phrase.Count(screen.EndsTested, "pair")} tested for an end; q-values count them all.");
         Add(options.Analyses.HasFlag(Analyses.Cadence) && !options.Analyses.HasFlag(Analyses.Cache) && kinds[(int)ContactKind.DnsLookup], "cache-not-asked",

@@ -48,19 +48,29 @@ public static class CoverageInference
         var longest = HourProfile.Cells(whole) switch { 1 => 2 * 3_600.0, 24 => 12 * 3_600.0, _ => double.PositiveInfinity };
         if (length > longest)
             return false;
-        var expected = witnesses.Profile.Expected(whole, from, to);
-        if (-expected > Math.Log(Level))
+        var due = witnesses.Profile.Expected(whole, from, to);
+        if (-due > Math.Log(Level))
             return false; // not even if contacts were independent
         // The hole's own hours would make the record look more changeable than it is.
         var perHour = (int)(3_600 * UnixTime.Second / pooled.Width);
-        var (excess, squares) = witnesses.Spread((first + perHour - 1) / perHour, end / perHour);
-        (excess, squares) = (witnesses.ExcessSquares - excess, witnesses.Squares - squares);
+        var variance = witnesses.Variance(length, first / perHour, (end + perHour - 1) / perHour);
+        var local = due * Math.Min(LevelOf(from - Side(length), from), LevelOf(to, to + Side(length)));
         var tried = Math.Max(1, whole.Seconds / length);
-        if (Witnesses.LogChanceOfNone(expected, excess, squares) > Math.Log(Level / tried))
+        if (Witnesses.LogChanceOfNone(local, variance) > Math.Log(Level / tried))
             return false;
         var theirs = HourProfile.Of(HourProfile.Count(busiest, whole), HourProfile.Exposure(whole)).Expected(whole, from, to);
-        return Witnesses.LogChanceOfNone(Math.Max(0, expected - theirs), excess, squares) <= Math.Log(Level);
+        return Witnesses.LogChanceOfNone(local * Math.Max(0, 1 - theirs / due), variance) <= Math.Log(Level);
+
+        // Level of a neighbouring day against its usual one, at most 1: a holiday is quiet on its sides too.
+        double LevelOf(long start, long until)
+        {
+            var (bin, after) = pooled.Inside(Math.Max(start, pooled.Start), Math.Min(until, pooled.Start + pooled.Bins * pooled.Width));
+            var usual = witnesses.Profile.Expected(whole, pooled.Start + bin * pooled.Width, pooled.Start + after * pooled.Width);
+            return usual > 0 ? Math.Min(1, pooled.Between(bin, after) / usual) : 1;
+        }
     }
+
+    static long Side(double seconds) => (long)(Math.Max(86_400, seconds) * 1e9);
 
     /// <summary>Runs of bins without a contact of anybody: first bin and the bin after the last.</summary>
     static IEnumerable<(int First, int End)> EmptyRuns(PooledCounts pooled)

@@ -2,6 +2,7 @@ using System.Buffers;
 using Postern.Analysis.Findings;
 using Postern.Analysis.Numerics;
 using Postern.Analysis.Rate;
+using Postern.Contacts;
 
 namespace Postern.Analysis.Silence;
 
@@ -54,36 +55,41 @@ public static class EndAnalysis
         var end = new SourceEnd { LastContact = times[^1], PValue = double.NaN, LongestGapPValue = double.NaN };
         if (contacts.Length < 2)
             return contacts.IsEmpty ? end : end with { SilenceSeconds = watch.Coverage.Seconds - contacts[^1] };
-        var silence = Math.Max(0, watch.Coverage.Seconds - contacts[^1]);
+        var covered = Math.Max(0, watch.Coverage.Seconds - contacts[^1]);
+        // Silence after the sensor itself fell silent is nobody's silence.
+        var unheard = witnesses is null ? 0 : watch.Coverage.SecondsBetween(witnesses.ListenedUntil, watch.To);
+        var silence = Math.Max(0, covered - unheard);
         var longest = FillGaps(contacts, gaps);
         var all = gaps[..(contacts.Length - 1)];
         all.Sort();
         var age = new GapAge(all);
-        var chance = age.Chance(silence);
         end = end with
         {
-            SilenceSeconds = silence,
+            SilenceSeconds = covered,
             Gaps = all.Length,
-            PValue = chance,
+            PValue = age.Chance(silence),
             Extrapolated = silence > age.Longest,
             LongestGapSeconds = age.Longest,
             LongestGapFrom = CoveredTime.Instant(watch.Coverage, contacts[longest]),
-            LongestGapPValue = age.Tail is { } tail ? AtLeastOnce(tail.Exceeds(age.Longest), all.Length) : double.NaN,
+            LongestGapPValue = all.Length > FewestGaps ? Math.Exp(ParetoTail.LogChanceOfLongest(all, age.Longest)) : double.NaN,
         };
         if (end.LongestGapPValue <= RareGap && witnesses is not null)
             end = end with { LongestGapSensor = witnesses.During(times, end.LongestGapFrom + 1_000_000, LongestGapUntil(times, end)).Sensor };
         if (beat is { } known && silence > age.Longest)
-            return Judge(InBeats(end, contacts[^1], known, watch), times, watch, witnesses);
+            return Judge(InBeats(end, contacts[^1], silence, known, watch), times, watch, witnesses);
         if (all.Length < FewestGaps)
             return end with { Verdict = EndVerdict.Undetermined };
-        if (chance > Level)
-            return end with { Verdict = EndVerdict.Active };
+        if (end.PValue > Level)
+        {
+            return unheard == 0 || age.Chance(covered) > Level ? end with { Verdict = EndVerdict.Active }
+                : end with { Verdict = EndVerdict.Gap, Sensor = SensorState.Silent, OthersExpected = witnesses!.DueAfterwards };
+        }
         // What follows can only make the silence more ordinary, so it is looked at only where a stop would be claimed.
         var limit = age.Quantile(Level) ?? silence;
         end = end with { StoppedBefore = CoveredTime.Instant(watch.Coverage, contacts[^1] + Math.Min(limit, silence)) };
-        end = LastThird(end, contacts, gaps, watch);
+        end = LastThird(end, contacts, gaps, silence, watch);
         if (end.PValue <= Level && silence < HumanSeconds && watch.Coverage.Seconds >= WeeksSeconds)
-            end = ByHour(end, times, gaps, watch);
+            end = ByHour(end, times, gaps, watch.To - (long)(unheard * 1e9), watch.Coverage);
         return Judge(end, times, watch, witnesses);
     }
 
@@ -93,7 +99,7 @@ public static class EndAnalysis
             return end with { Verdict = EndVerdict.Active, StoppedBefore = null };
         if (witnesses is null)
             return end with { Verdict = EndVerdict.Stopped };
-        var testimony = witnesses.During(times, end.LastContact, watch.To);
+        var testimony = witnesses.During(times, end.LastContact, Math.Min(watch.To, witnesses.ListenedUntil));
         return end with
         {
             Verdict = testimony.Sensor switch
@@ -110,27 +116,25 @@ public static class EndAnalysis
     }
 
     /// <summary>k whole beats missed where at most a share q is missed in life: q^k. Only beyond the longest past silence, because misses come in runs.</summary>
-    static SourceEnd InBeats(SourceEnd end, double last, KnownBeat beat, Watch watch)
+    static SourceEnd InBeats(SourceEnd end, double last, double silence, KnownBeat beat, Watch watch)
     {
         var share = Math.Clamp(beat.MissedHigh, 1e-9, .999_999);
-        var missed = (int)Math.Min(1_000_000, end.SilenceSeconds / beat.PeriodSeconds);
+        var missed = (int)Math.Min(1_000_000, silence / beat.PeriodSeconds);
         var enough = Math.Ceiling(Math.Log(Level) / Math.Log(share)) * beat.PeriodSeconds;
         return end with
         {
             PValue = BeatChance(share, missed),
             BeatsMissed = missed,
             Extrapolated = false,
-            StoppedBefore = CoveredTime.Instant(watch.Coverage, last + Math.Min(enough, end.SilenceSeconds)),
+            StoppedBefore = CoveredTime.Instant(watch.Coverage, last + Math.Min(enough, silence)),
         };
     }
 
     /// <summary>Chance that a beat missed now and then misses so many times in a row.</summary>
     internal static double BeatChance(double missedShare, int missed) => Math.Pow(missedShare, missed);
 
-    static double AtLeastOnce(double chance, int tries) => -LogSpace.ExpMinusOne(tries * LogSpace.LogOnePlus(-chance));
-
     /// <summary>If the source was fading out, its latest gaps are the ones to judge by.</summary>
-    static SourceEnd LastThird(SourceEnd end, ReadOnlySpan<double> contacts, Span<double> gaps, Watch watch)
+    static SourceEnd LastThird(SourceEnd end, ReadOnlySpan<double> contacts, Span<double> gaps, double silence, Watch watch)
     {
         var from = contacts[^1] - (contacts[^1] - contacts[0]) / 3;
         var early = contacts.BinarySearch(from);
@@ -147,20 +151,19 @@ public static class EndAnalysis
         FillGaps(contacts[^used..], gaps);
         gaps[..(used - 1)].Sort();
         var age = new GapAge(gaps[..(used - 1)]);
-        var limit = age.Quantile(Level) ?? end.SilenceSeconds;
+        var limit = age.Quantile(Level) ?? silence;
         return end with
         {
             Fading = true,
-            PValue = Math.Max(end.PValue, age.Chance(end.SilenceSeconds)),
-            Extrapolated = end.SilenceSeconds > age.Longest,
-            StoppedBefore = CoveredTime.Instant(watch.Coverage, contacts[^1] + Math.Min(limit, end.SilenceSeconds)),
+            PValue = Math.Max(end.PValue, age.Chance(silence)),
+            Extrapolated = silence > age.Longest,
+            StoppedBefore = CoveredTime.Instant(watch.Coverage, contacts[^1] + Math.Min(limit, silence)),
         };
     }
 
     /// <summary>The same chance with silence counted in contacts due at these hours: nights and weekends of a working source are no silence.</summary>
-    static SourceEnd ByHour(SourceEnd end, ReadOnlySpan<long> times, Span<double> gaps, Watch watch)
+    static SourceEnd ByHour(SourceEnd end, ReadOnlySpan<long> times, Span<double> gaps, long until, Coverage coverage)
     {
-        var coverage = watch.Coverage;
         var profile = HourProfile.Of(HourProfile.Count(times, coverage), HourProfile.Exposure(coverage));
         var count = 0;
         for (var i = 1; i < times.Length; i++)
@@ -173,10 +176,10 @@ public static class EndAnalysis
             return end;
         gaps[..count].Sort();
         var age = new GapAge(gaps[..count]);
-        var chance = age.Chance(profile.Expected(coverage, end.LastContact, watch.To));
+        var chance = age.Chance(profile.Expected(coverage, end.LastContact, until));
         if (chance <= end.PValue)
             return end;
-        var stop = age.Quantile(Level) is { } limit ? profile.When(coverage, end.LastContact, watch.To, limit) : watch.To;
+        var stop = age.Quantile(Level) is { } limit ? profile.When(coverage, end.LastContact, until, limit) : until;
         return end with { ByHour = true, PValue = chance, StoppedBefore = Math.Max(stop, end.StoppedBefore ?? 0) };
     }
 

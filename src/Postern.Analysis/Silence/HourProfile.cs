@@ -13,14 +13,7 @@ sealed class HourProfile
 
     readonly double[] perSecond;
 
-    HourProfile(double[] perSecond, double mean)
-    {
-        this.perSecond = perSecond;
-        Mean = mean;
-    }
-
-    /// <summary>Contacts per covered second, all hours together.</summary>
-    public double Mean { get; }
+    HourProfile(double[] perSecond) => this.perSecond = perSecond;
 
     /// <summary>Cells of a profile: 168, 24 or 1.</summary>
     public static int Cells(Coverage coverage) =>
@@ -65,7 +58,7 @@ sealed class HourProfile
         var rates = new double[exposure.Length];
         for (var i = 0; i < rates.Length; i++)
             rates[i] = count == 0 ? 0 : (contacts[i] + 1) / (exposure[i] + 1 / mean);
-        return new(rates, mean);
+        return new(rates);
     }
 
     /// <summary>Contacts of a series in each cell.</summary>

@@ -1,3 +1,5 @@
+using Postern.Analysis.Numerics;
+
 namespace Postern.Analysis.Silence;
 
 /// <summary>A generalized Pareto law of the longest gaps, by probability-weighted moments (Hosking and Wallis 1987).</summary>
@@ -24,6 +26,16 @@ readonly record struct ParetoTail(double Threshold, double Share, double Shape, 
         weighted /= (double)k * (k - 1);
         var shape = mean - 2 * weighted > 0 ? Math.Clamp(2 - mean / (mean - 2 * weighted), 0, .9) : 0;
         return new(threshold, (double)k / m, shape, mean * (1 - shape));
+    }
+
+    /// <summary>ln of the chance that some gap of a series is as long as <paramref name="gap"/>, which is one of its longest; 0 below eleven gaps.</summary>
+    /// <remarks>The law is fitted without the longest gap: one outlier makes a tail in which outliers are ordinary.</remarks>
+    public static double LogChanceOfLongest(ReadOnlySpan<double> ascending, double gap)
+    {
+        if (ascending.Length < 11)
+            return 0;
+        var exceeds = Of(ascending[..^1]).Exceeds(gap);
+        return exceeds >= 1 ? 0 : LogSpace.OneMinusExp(ascending.Length * LogSpace.LogOnePlus(-exceeds));
     }
 
     /// <summary>Chance that one gap exceeds <paramref name="gap"/>, at least the threshold.</summary>

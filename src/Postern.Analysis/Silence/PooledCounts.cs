@@ -54,21 +54,21 @@ public sealed class PooledCounts
         return new(start, width, Count(table, start, width, (int)((last - start) / width) + 1), first, last);
     }
 
-    /// <summary>Contacts in the bins [from, to).</summary>
-    internal int Between(int from, int to) => before[to] - before[from];
+    /// <summary>Contacts in the bins [from, to); bins after the record are empty.</summary>
+    internal int Between(int from, int to) => before[Math.Min(to, Bins)] - before[Math.Min(from, Bins)];
 
     /// <summary>Contacts in hour number <paramref name="hour"/>.</summary>
     internal int InHour(int hour)
     {
         var perHour = (int)(3_600 * UnixTime.Second / Width);
-        return Between(hour * perHour, Math.Min(Bins, (hour + 1) * perHour));
+        return Between(hour * perHour, (hour + 1) * perHour);
     }
 
     /// <summary>The bins that lie wholly inside [from, to) (ns): numbers of the first and of the one after the last.</summary>
     internal (int First, int End) Inside(long from, long to)
     {
-        var first = (int)Math.Clamp((from - Start + Width - 1) / Width, 0, Bins);
-        return (first, (int)Math.Clamp((to - Start) / Width, first, Bins));
+        var first = (int)Math.Clamp((from - Start + Width - 1) / Width, 0, int.MaxValue);
+        return (first, (int)Math.Clamp((to - Start) / Width, first, int.MaxValue));
     }
 
     static (long First, long Last) Ends(ContactTable table)

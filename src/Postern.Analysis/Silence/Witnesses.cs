@@ -13,6 +13,7 @@ public sealed class Witnesses
     readonly Coverage coverage;
     readonly double[] exposure;
     readonly double[] contacts; // of everybody, by cell of the profile
+    readonly double[] means; // contacts expected in each hour
 
     /// <summary>The witnesses of a record under a coverage.</summary>
     public Witnesses(PooledCounts pooled, Coverage coverage)
@@ -28,17 +29,22 @@ public sealed class Witnesses
                 contacts[HourProfile.Cell(start, contacts.Length)] += pooled.InHour(hour);
         }
         Profile = HourProfile.Of(contacts, exposure);
-        (ExcessSquares, Squares) = Spread(0, pooled.Hours);
+        means = new double[pooled.Hours];
+        for (var hour = 0; hour < means.Length; hour++)
+            means[hour] = Profile.Expected(coverage, HourStart(hour), HourStart(hour + 1));
+        DueAfterwards = Profile.Expected(coverage, pooled.Last + 1, coverage.To);
+        ListenedUntil = LogChanceOfNone(DueAfterwards, Variance(coverage.SecondsBetween(pooled.Last, coverage.To), 0, 0)) <= SilentBelow
+            ? pooled.Last + 1 : coverage.To;
     }
 
     /// <summary>Everybody's rate by hour.</summary>
     internal HourProfile Profile { get; }
 
-    /// <summary>Sum over the hours of (c-m)² - m, c contacts and m expected.</summary>
-    internal double ExcessSquares { get; }
+    /// <summary>Until when the sensor is witnessed (ns): the end of the coverage, or the record's last contact when the silence of all after it is beyond chance.</summary>
+    internal long ListenedUntil { get; }
 
-    /// <summary>Sum over the hours of m².</summary>
-    internal double Squares { get; }
+    /// <summary>Contacts that everybody's rate led to expect after the record's last contact.</summary>
+    internal double DueAfterwards { get; }
 
     /// <summary>What the others did in the bins that lie wholly inside [from, to), while the owner of <paramref name="own"/> was silent or not.</summary>
     internal Testimony During(ReadOnlySpan<long> own, long from, long to)
@@ -52,35 +58,51 @@ public sealed class Witnesses
         for (var i = 0; i < others.Length; i++)
             others[i] = Math.Max(0, contacts[i] - others[i]);
         var expected = HourProfile.Of(others, exposure).Expected(coverage, start, stop);
-        var state = seen == 0 && LogChanceOfNone(expected, ExcessSquares, Squares) <= SilentBelow ? SensorState.Silent
-            : seen >= FewestSeen && seen >= expected / 2 ? SensorState.Alive
+        var state = seen == 0 && LogChanceOfNone(expected, Variance((stop - start) / 1e9, 0, 0)) <= SilentBelow ? SensorState.Silent
+            : seen >= FewestSeen && (seen >= expected / 2 || Present(own, first, end)) ? SensorState.Alive
             : SensorState.CannotTell;
         return new(expected, seen, state);
     }
 
-    /// <summary>ln of the chance to see none where so many are expected, contacts varying as the record's hours do.</summary>
-    /// <remarks>Negative binomial with the relative variance of the hours, one level for the whole silence: exp(-m) for independent
-    /// contacts. A Poisson count divided by phi would ask for absurdly many contacts where everybody's level varies together.</remarks>
-    internal static double LogChanceOfNone(double expected, double excessSquares, double squares)
+    /// <summary>Whether others called in at least half of eight equal parts of the bins [first, end): fewer than usual, but there.</summary>
+    bool Present(ReadOnlySpan<long> own, int first, int end)
     {
-        var relativeVariance = squares > 0 ? excessSquares / squares : 0;
-        return relativeVariance <= 1e-9 ? -expected : -Math.Log(1 + expected * relativeVariance) / relativeVariance;
+        var parts = Math.Min(8, end - first);
+        var present = 0;
+        for (var part = 0; part < parts; part++)
+        {
+            var (from, to) = (first + (int)((long)(end - first) * part / parts), first + (int)((long)(end - first) * (part + 1) / parts));
+            present += pooled.Between(from, to) > own.CountIn(BinStart(from), BinStart(to)) ? 1 : 0;
+        }
+        return 2 * present >= parts;
     }
 
-    /// <summary>The two sums of the hours [from, to), for <see cref="LogChanceOfNone"/>.</summary>
-    internal (double ExcessSquares, double Squares) Spread(int from, int to)
+    /// <summary>ln of the chance to see none where so many are expected, their level varying from stretch to stretch.</summary>
+    /// <remarks>Negative binomial; exp(-m) for independent contacts. A Poisson count divided by phi would ask for absurdly many
+    /// contacts where everybody's level varies together.</remarks>
+    internal static double LogChanceOfNone(double expected, double relativeVariance) =>
+        relativeVariance <= 1e-9 ? -expected : -Math.Log(1 + expected * relativeVariance) / relativeVariance;
+
+    /// <summary>Variance of everybody's counts beyond Poisson, over their squared mean, in stretches of the given length; the hours
+    /// [without, withoutEnd) left out.</summary>
+    internal double Variance(double seconds, int without, int withoutEnd)
     {
+        var hours = (int)Math.Clamp(seconds / 3_600, 1, Math.Max(1, means.Length / 8));
         double excess = 0, squares = 0;
-        for (var hour = from; hour < to; hour++)
+        for (var start = 0; start + hours <= means.Length; start += hours)
         {
-            var mean = Profile.Expected(coverage, HourStart(hour), HourStart(hour + 1));
-            if (mean <= 0)
+            if (start < withoutEnd && start + hours > without)
                 continue;
-            var rest = pooled.InHour(hour) - mean;
-            excess += rest * rest - mean;
+            double mean = 0, count = 0;
+            for (var hour = start; hour < start + hours; hour++)
+            {
+                mean += means[hour];
+                count += pooled.InHour(hour);
+            }
+            excess += (count - mean) * (count - mean) - mean;
             squares += mean * mean;
         }
-        return (excess, squares);
+        return squares > 0 ? Math.Max(0, excess / squares) : 0;
     }
 
     /// <summary>Start of an hour of the record (ns).</summary>
@@ -101,7 +123,7 @@ public enum SensorState
     /// <summary>Too little was expected of the others, or they were fewer than usual but not gone.</summary>
     CannotTell,
 
-    /// <summary>At least half of what was expected of the others was seen.</summary>
+    /// <summary>At least half of what was expected of the others was seen, or they were seen in at least half of the time.</summary>
     Alive,
 
     /// <summary>Nothing was seen of anybody where something had to be.</summary>

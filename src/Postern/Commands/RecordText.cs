@@ -1,4 +1,5 @@
 using System.Globalization;
+using Postern.Logs.Input;
 using Postern.Logs.Reading;
 using Postern.Logs.Text;
 
@@ -10,17 +11,33 @@ static class RecordText
     /// <summary>Rejected lines shown for each file; findings have ten for each reason.</summary>
     const int RejectedShown = 4;
 
+    /// <summary>Files that are no logs named one by one.</summary>
+    const int PassedOverShown = 3;
+
     /// <summary>The lines of one file: the count of each fate, then what a reader should know.</summary>
     public static IEnumerable<string> Of(FileReport file)
     {
-        var path = SafeText.Of(file.Path);
+        var path = Path(file);
         var tally = file.Tally;
-        yield return $"{path}: {file.Format ?? "no known format"}, {Count(tally.Contacts, "contact")} in {Count(tally.Lines, "line")}"
-            + Counted(", ignored ", tally.Ignored) + (tally.Rejected.Count > 0 ? $", {RejectedCount(file)}" : "");
+        if (file.Format is not null)
+            yield return $"{path}: {file.Format}, {Count(tally.Contacts, "contact")} in {Count(tally.Lines, "line")}"
+                + Counted(", ignored ", tally.Ignored) + (tally.Rejected.Count > 0 ? $", {RejectedCount(file)}" : "");
         foreach (var record in tally.FirstRejected.OrderBy(r => r.Line).Take(RejectedShown))
             yield return $"{path}:{record.Line}: {record.Reason}{(record.Shown.Length > 0 ? $": {record.Shown}" : "")}";
         foreach (var text in tally.Faults.Concat(tally.Warnings).Concat(tally.Assumed))
             yield return $"{path}: {SafeText.Of(text)}";
+    }
+
+    /// <summary>The path of a file as it is shown.</summary>
+    public static string Path(FileReport file) => file.Path == InputFile.StandardInput ? "standard input" : SafeText.Of(file.Path);
+
+    /// <summary>What is said of files that are no logs.</summary>
+    public static IEnumerable<string> PassedOver(IReadOnlyList<FileReport> files)
+    {
+        foreach (var file in files.Take(PassedOverShown))
+            yield return $"{Path(file)}: passed over, it is no log of a known format";
+        if (files.Count > PassedOverShown)
+            yield return $"{Count(files.Count - PassedOverShown, "more file")} passed over";
     }
 
     /// <summary>Whether a file has something to tell beside its counts.</summary>

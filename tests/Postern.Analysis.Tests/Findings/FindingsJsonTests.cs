@@ -9,7 +9,7 @@ namespace Postern.Analysis.Tests.Findings;
 public sealed class FindingsJsonTests
 {
     static readonly JsonElement Found = JsonDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(
-        Investigator.Run(Records.Mixed(12), new InvestigationOptions()), FindingsJson.Default.InvestigationFindings)).RootElement;
+        Records.Investigate(Records.Mixed(12), new InvestigationOptions()), FindingsJson.Default.InvestigationFindings)).RootElement;
 
     static JsonElement Target => Found.GetProperty("targets")[0];
 

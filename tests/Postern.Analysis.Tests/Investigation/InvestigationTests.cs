@@ -13,18 +13,18 @@ public sealed class InvestigationTests
     public void Findings_are_the_same_bytes_on_one_thread_and_on_four()
     {
         var table = Records.Mixed(60);
-        var one = Json(Investigator.Run(table, new InvestigationOptions { Threads = 1 }));
-        var four = Json(Investigator.Run(table, new InvestigationOptions { Threads = 4 }));
+        var one = Json(Records.Investigate(table, new InvestigationOptions { Threads = 1 }));
+        var four = Json(Records.Investigate(table, new InvestigationOptions { Threads = 4 }));
         Assert.Equal(one, four);
-        Assert.Equal(one, Json(Investigator.Run(table, new InvestigationOptions { Threads = 3 })));
+        Assert.Equal(one, Json(Records.Investigate(table, new InvestigationOptions { Threads = 3 })));
     }
 
     [Fact]
     public void How_many_pairs_are_shown_changes_no_word_about_any()
     {
         var table = Records.Mixed(60);
-        var all = Pairs(Investigator.Run(table, new InvestigationOptions { Top = null }));
-        var few = Pairs(Investigator.Run(table, new InvestigationOptions { Top = 5 }));
+        var all = Pairs(Records.Investigate(table, new InvestigationOptions { Top = null }));
+        var few = Pairs(Records.Investigate(table, new InvestigationOptions { Top = 5 }));
         Assert.Equal(table.Pairs.Length, all.Count);
         Assert.Equal(5, few.Count);
         foreach (var (key, pair) in few)
@@ -34,7 +34,7 @@ public sealed class InvestigationTests
     [Fact]
     public void What_is_left_out_is_counted()
     {
-        var found = Investigator.Run(Records.Mixed(20), new InvestigationOptions { Top = 5 });
+        var found = Records.Investigate(Records.Mixed(20), new InvestigationOptions { Top = 5 });
         Assert.Equal(found.Record.Pairs - 5, found.PairsNotShown);
         Assert.Contains(found.Caveats, c => c.Code == "pairs-not-shown");
     }
@@ -55,7 +55,7 @@ public sealed class InvestigationTests
         var calm = BackgroundTraffic.Simulate(TrafficFamily.Poisson, 7, 200, Records.Days);
         var busy = BackgroundTraffic.Simulate(TrafficFamily.Poisson, 6, 1_500, Records.Days);
         var rise = Records.Contacts(calm.With(busy with { Times = [.. busy.Times.Where(t => t > busy.From + (busy.To - busy.From) / 2)] }), "riser", "risen");
-        var found = Investigator.Run(ContactTable.Of([.. quiet, .. beat, .. stop, .. rise]), new InvestigationOptions { Top = 10 });
+        var found = Records.Investigate(ContactTable.Of([.. quiet, .. beat, .. stop, .. rise]), new InvestigationOptions { Top = 10 });
         Assert.Equal(["beaten", "risen", "stopped"], found.Targets.Take(3).Select(t => t.Target).Order(StringComparer.Ordinal));
         var pairs = Pairs(found);
         Assert.Equal("periodic", pairs[("beater", "beaten")].Cadence!.Verdict);
@@ -74,7 +74,7 @@ public sealed class InvestigationTests
     [InlineData(TrafficFamily.Hawkes)]
     public void Noise_is_left_alone(TrafficFamily family)
     {
-        var found = Investigator.Run(ContactTable.Of(Records.Null(family, 250, seed: 77)), new InvestigationOptions { Top = null });
+        var found = Records.Investigate(ContactTable.Of(Records.Null(family, 250, seed: 77)), new InvestigationOptions { Top = null });
         var pairs = Pairs(found).Values;
         Assert.DoesNotContain(pairs, p => p.Cadence!.Verdict is "periodic" or "cache-limited");
         // The false discovery rate of stops and changes is at most .05 where there is nothing to discover.
@@ -88,7 +88,7 @@ public sealed class InvestigationTests
     {
         var contacts = Enumerable.Range(0, 100).SelectMany(i => Records.Contacts(
             CachedTraffic.Poisson((ulong)i, 150, ttl, new[] { .2, 1, 5, 20, 100 }[i % 5]), $"resolver-{i}", "name.example", ContactKind.DnsLookup));
-        var pairs = Pairs(Investigator.Run(ContactTable.Of(contacts), new InvestigationOptions { Top = null })).Values;
+        var pairs = Pairs(Records.Investigate(ContactTable.Of(contacts), new InvestigationOptions { Top = null })).Values;
         Assert.DoesNotContain(pairs, p => p.Cadence!.Verdict == "periodic");
         Assert.InRange(pairs.Count(p => p.Cadence!.Verdict == "cache-limited"), 50, 100);
     }
@@ -96,7 +96,7 @@ public sealed class InvestigationTests
     [Fact]
     public void A_record_of_three_contacts_gets_the_answer_not_enough_data()
     {
-        var found = Investigator.Run(
+        var found = Records.Investigate(
             ContactTable.Of([(1, ContactKind.Flow, "a", "b"), (2, ContactKind.Flow, "a", "b"), (UnixTime.Day, ContactKind.Flow, "a", "c")]), new InvestigationOptions());
         Assert.Contains(found.Headline, s => s.Contains("not enough data", StringComparison.Ordinal));
         Assert.All(Pairs(found).Values, p => Assert.Equal("too-few", p.Cadence!.Verdict));
@@ -105,7 +105,7 @@ public sealed class InvestigationTests
     [Fact]
     public void An_empty_record_is_no_error()
     {
-        var found = Investigator.Run(ContactTable.Of([]), new InvestigationOptions());
+        var found = Records.Investigate(ContactTable.Of([]), new InvestigationOptions());
         Assert.Empty(found.Targets);
         Assert.Null(found.Record.From);
         Assert.Single(found.Headline);
@@ -114,7 +114,7 @@ public sealed class InvestigationTests
     [Fact]
     public void Only_the_analyses_named_are_run()
     {
-        var found = Investigator.Run(Records.Mixed(5), new InvestigationOptions { Analyses = Analyses.Circle | Analyses.Rate });
+        var found = Records.Investigate(Records.Mixed(5), new InvestigationOptions { Analyses = Analyses.Circle | Analyses.Rate });
         Assert.All(found.Targets, t => Assert.NotNull(t.Circle));
         Assert.All(Pairs(found).Values, p =>
         {
@@ -136,7 +136,7 @@ public sealed class InvestigationTests
     [Fact]
     public void Every_sentence_about_a_pair_carries_a_number()
     {
-        foreach (var pair in Pairs(Investigator.Run(Records.Mixed(10), new InvestigationOptions())).Values)
+        foreach (var pair in Pairs(Records.Investigate(Records.Mixed(10), new InvestigationOptions())).Values)
         {
             Assert.Matches("[0-9]", pair.Rate!.Text);
             Assert.Matches("[0-9]", pair.Cadence!.Text);
@@ -150,7 +150,7 @@ public sealed class InvestigationTests
     [Fact]
     public void A_sketch_counts_every_contact_once()
     {
-        foreach (var pair in Pairs(Investigator.Run(Records.Mixed(5), new InvestigationOptions())).Values)
+        foreach (var pair in Pairs(Records.Investigate(Records.Mixed(5), new InvestigationOptions())).Values)
         {
             Assert.Equal(24, pair.Sketch!.Count);
             Assert.Equal(pair.Contacts, pair.Sketch.Sum());

@@ -1,3 +1,5 @@
+using Postern.Analysis.Findings;
+using Postern.Analysis.Investigation;
 using Postern.Contacts;
 using Postern.Testing.Traffic;
 
@@ -8,6 +10,10 @@ static class Records
 {
     /// <summary>Length of the records, seconds.</summary>
     public const double Days = 14 * 86_400;
+
+    /// <summary>Investigates within the running test.</summary>
+    public static InvestigationFindings Investigate(ContactTable table, InvestigationOptions options) =>
+        Investigator.Run(table, options, null, TestContext.Current.CancellationToken);
 
     public static IEnumerable<(long, ContactKind, string, string)> Contacts(
         SimulatedSeries series, string source, string target, ContactKind kind = ContactKind.Flow) =>

@@ -1,0 +1,24 @@
+namespace Postern.Analysis.Cadence;
+
+/// <summary>The best fit so far of either clock.</summary>
+sealed record BeatFits(Beat? Schedule, Beat? Sleep)
+{
+    /// <summary>Nothing fitted yet.</summary>
+    public static readonly BeatFits None = new(null, null);
+
+    /// <summary>The better of the two; null when neither could be fitted.</summary>
+    public Beat? Best => Better(Schedule, Sleep);
+
+    /// <summary>Tries one more period.</summary>
+    /// <param name="times">Seconds, ascending.</param>
+    /// <param name="period">A period within a few per cent, for a sleep.</param>
+    /// <param name="sharpened">The same period, right to a cycle or two over the series, for a schedule.</param>
+    /// <param name="tick">Step of the time stamps, seconds.</param>
+    public BeatFits With(ReadOnlySpan<double> times, double period, double sharpened, double tick)
+    {
+        var sleep = Better(SleepFit.Of(times, period, tick), GapMixtureFit.Of(times, period, tick));
+        return new(Better(Schedule, ScheduleFit.Of(times, sharpened, tick)), Better(Sleep, sleep));
+    }
+
+    static Beat? Better(Beat? a, Beat? b) => a is null || (b is not null && b.Gain > a.Gain) ? b : a;
+}

@@ -1,0 +1,103 @@
+namespace Postern.Analysis.Cadence;
+
+/// <summary>A sleep seen through its gaps alone (METHODS §3, model ii): each gap is k periods long, k - 1 beats missed between.</summary>
+/// <remarks>The gap of k periods is normal about kP with variance k s²; a few gaps may be anything (exponential). Where next to
+/// nothing but the beat is there, this is the whole likelihood, and its jitter is not cut short as that of a chain is.</remarks>
+static class GapMixtureFit
+{
+    const int MostPeriods = 6;
+    const int MostSteps = 40;
+    const double RootTwoPi = 2.5066282746310002;
+
+    /// <summary>Fits from a start; null when there are too few gaps or the fit falls apart.</summary>
+    /// <param name="times">Seconds, ascending.</param>
+    /// <param name="near">A period within some ten per cent.</param>
+    /// <param name="tick">Step of the time stamps, seconds.</param>
+    public static Beat? Of(ReadOnlySpan<double> times, double near, double tick)
+    {
+        var n = times.Length - 1;
+        if (n < 5 || !(near >= 4 * tick))
+            return null;
+        var mean = (times[^1] - times[0]) / n;
+        var exponential = -n * Math.Log(mean) - n;
+        double period = near, spread = 0.15 * near, missed = 0.1, stray = 0.02, gain = double.NegativeInfinity;
+        var periods = new byte[n]; // the likeliest k of each gap, 0 for a stray
+        Span<double> density = stackalloc double[MostPeriods + 1];
+        for (var step = 0; step < MostSteps; step++)
+        {
+            double total = 0, weight = 0, steps = 0, squares = 0, strays = 0, along = 0;
+            for (var i = 0; i < n; i++)
+            {
+                var gap = times[i + 1] - times[i];
+                density[0] = stray * Math.Exp(-gap / mean) / mean;
+                var sum = density[0];
+                var share = (1 - stray) * (1 - missed);
+                var likeliest = 0;
+                for (var k = 1; k <= MostPeriods; k++, share *= missed)
+                {
+                    var deviation = gap - k * period;
+                    density[k] = share / (spread * Math.Sqrt(k) * RootTwoPi) * Math.Exp(-deviation * deviation / (2 * k * spread * spread));
+                    sum += density[k];
+                    if (density[k] > density[likeliest])
+                        likeliest = k;
+                }
+                periods[i] = (byte)likeliest;
+                if (!(sum > 0))
+                    return null;
+                total += Math.Log(sum);
+                strays += density[0] / sum;
+                for (var k = 1; k <= MostPeriods; k++)
+                {
+                    var posterior = density[k] / sum;
+                    var deviation = gap - k * period;
+                    weight += posterior;
+                    steps += posterior * k;
+                    along += posterior * gap;
+                    squares += posterior * deviation * deviation / k;
+                }
+            }
+            var done = total - exponential - gain < 1e-4;
+            gain = total - exponential;
+            if (done || weight < 3)
+                break;
+            period = along / steps;
+            spread = Math.Max(Math.Sqrt(squares / weight), 0.3 * tick);
+            missed = Math.Clamp(1 - weight / steps, 1e-3, 0.95);
+            stray = Math.Clamp(strays / n, 0.5 / n, 0.3);
+        }
+        return Measure(periods, period, spread, gain);
+    }
+
+    static Beat? Measure(byte[] periods, double period, double spread, double gain)
+    {
+        List<int> members = [];
+        List<long> numbers = [];
+        long number = 0;
+        for (var i = 0; i <= periods.Length; i++)
+        {
+            var before = i > 0 && periods[i - 1] > 0;
+            number += before ? periods[i - 1] : i > 0 ? 1 : 0;
+            if (!before && (i == periods.Length || periods[i] == 0))
+                continue;
+            members.Add(i);
+            numbers.Add(number);
+        }
+        var beats = periods.Sum(k => (long)k);
+        var kept = periods.Count(k => k > 0);
+        if (kept < 3)
+            return null;
+        var first = numbers[0];
+        return new Beat
+        {
+            Clock = BeatClock.Sleep,
+            Period = period,
+            PeriodError = spread / Math.Sqrt(beats),
+            Jitter = spread,
+            Scheduled = beats + 1,
+            Kept = kept + 1,
+            Members = [.. members],
+            Numbers = [.. numbers.Select(k => k - first)],
+            Gain = gain,
+        };
+    }
+}
