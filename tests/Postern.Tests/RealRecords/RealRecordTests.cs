@@ -134,15 +134,15 @@ public sealed class RealRecordTests
         });
     }
 
-    /// <summary>Share of the contacts that are followed by one at one to four periods' distance, less the share that chance gives at
-    /// the mean rate of the series.</summary>
+    /// <summary>Share of the contacts that are followed by one at one to four periods' distance, less the share at half a period
+    /// more: what density and bursts give by themselves is in both.</summary>
     static double Followed(double[] seconds, CadenceFindings beat)
     {
         var period = beat.PeriodSeconds!.Value;
         var latitude = Math.Max(period / 100, Math.Min(period / 4, 2 * beat.JitterSeconds!.Value));
-        var followed = seconds.Count(time => Enumerable.Range(1, 4).Any(beats => Any(time + beats * period)));
-        var chance = 1 - Math.Exp(-8 * latitude * seconds.Length / (seconds[^1] - seconds[0]));
-        return (double)followed / seconds.Length - chance;
+        return (Share(0) - Share(.5)) / seconds.Length;
+
+        double Share(double more) => seconds.Count(time => Enumerable.Range(1, 4).Any(beats => Any(time + (beats + more) * period)));
 
         bool Any(double around)
         {
