@@ -7,6 +7,9 @@ namespace Postern.Testing;
 /// <remarks>Run the tests with <c>POSTERN_APPROVE=1</c> to write the files anew, then read the difference before it is committed.</remarks>
 public static class Approved
 {
+    /// <summary>Whether files are written instead of compared.</summary>
+    public static bool IsWriting => Environment.GetEnvironmentVariable("POSTERN_APPROVE") == "1";
+
     /// <summary>Compares a text with <c>&lt;test file&gt;.&lt;name&gt;.approved.txt</c>.</summary>
     /// <param name="text">What the program says now.</param>
     /// <param name="name">Tells the texts of one test file apart.</param>
@@ -15,7 +18,7 @@ public static class Approved
     {
         var path = Path.Combine(Path.GetDirectoryName(testFile)!, $"{Path.GetFileNameWithoutExtension(testFile)}.{name}.approved.txt");
         text = text.ReplaceLineEndings("\n");
-        if (Environment.GetEnvironmentVariable("POSTERN_APPROVE") == "1")
+        if (IsWriting)
             File.WriteAllText(path, text);
         Assert.True(File.Exists(path), $"{path} is missing; POSTERN_APPROVE=1 writes it. The text is:\n{text}");
         Assert.Equal(File.ReadAllText(path).ReplaceLineEndings("\n"), text);

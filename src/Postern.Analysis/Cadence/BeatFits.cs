@@ -16,8 +16,13 @@ sealed record BeatFits(Beat? Schedule, Beat? Sleep)
     /// <param name="tick">Step of the time stamps, seconds.</param>
     public BeatFits With(ReadOnlySpan<double> times, double period, double sharpened, double tick)
     {
-        var sleep = Better(SleepFit.Of(times, period, tick), GapMixtureFit.Of(times, period, tick));
-        return new(Better(Schedule, ScheduleFit.Of(times, sharpened, tick)), Better(Sleep, sleep));
+        var (schedule, sleep) = this;
+        // A start next to a fit already made ends where that did.
+        if (schedule is null || Math.Abs(1 / sharpened - 1 / schedule.Period) * (times[^1] - times[0]) > 1)
+            schedule = Better(schedule, ScheduleFit.Of(times, sharpened, tick));
+        if (sleep is null || Math.Abs(period / sleep.Period - 1) > 0.01)
+            sleep = Better(sleep, Better(SleepFit.Of(times, period, tick), GapMixtureFit.Of(times, period, tick)));
+        return new(schedule, sleep);
     }
 
     static Beat? Better(Beat? a, Beat? b) => a is null || (b is not null && b.Gain > a.Gain) ? b : a;

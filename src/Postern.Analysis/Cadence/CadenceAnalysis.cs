@@ -13,7 +13,8 @@ public static class CadenceAnalysis
 {
     const int MostBeats = 4;
     const double Ln10 = 2.302585092994046;
-    static readonly double LnSingle = Math.Log(1e-3);
+    /// <summary>ln of the p-value at which one series alone is called regular (METHODS §2.3).</summary>
+    internal static readonly double LnSingle = Math.Log(1e-3);
 
     /// <summary>Describes one series; dear only when it is significant.</summary>
     /// <param name="timesNs">Contacts, ascending, nanoseconds since 1970-01-01T00:00:00Z.</param>

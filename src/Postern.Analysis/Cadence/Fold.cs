@@ -5,6 +5,8 @@ namespace Postern.Analysis.Cadence;
 ref struct Fold
 {
     const double WidestSpread = 0.35;
+    const int Sample = 1500;
+    const double Negligible = 40;
     const double RootTwoPi = 2.5066282746310002;
 
     readonly ReadOnlySpan<double> times;
@@ -48,18 +50,22 @@ ref struct Fold
     }
 
     /// <summary>Steps of expectation and maximisation until the gain all but stands still.</summary>
-    public void Converge(int mostSteps)
+    /// <param name="mostSteps">Most steps.</param>
+    /// <param name="sampled">Whether a long series may be thinned evenly; posteriors of the rest are then not set.</param>
+    public void Converge(int mostSteps, bool sampled = false)
     {
+        var stride = sampled ? Math.Max(1, offset.Length / Sample) : 1;
+        var seen = (offset.Length + stride - 1) / stride;
         Gain = double.NegativeInfinity;
         for (var step = 0; step < mostSteps; step++)
         {
             double gain = 0, weight = 0, first = 0, second = 0;
             var height = share / (spread * RootTwoPi);
             var scale = -0.5 / (spread * spread);
-            for (var i = 0; i < offset.Length; i++)
+            for (var i = 0; i < offset.Length; i += stride)
             {
                 var x = offset[i];
-                var density = Math.Exp(scale * x * x);
+                var density = scale * x * x < -Negligible ? 0 : Math.Exp(scale * x * x);
                 if (spread > 0.12)
                     density += Math.Exp(scale * (x - 1) * (x - 1)) + Math.Exp(scale * (x + 1) * (x + 1));
                 density *= height;
@@ -76,7 +82,7 @@ ref struct Fold
             if (done || weight < 1)
                 break;
             var shift = first / weight;
-            share = Math.Clamp(weight / offset.Length, 1e-3, 1 - 1e-3);
+            share = Math.Clamp(weight / seen, 1e-3, 1 - 1e-3);
             spread = Math.Clamp(Math.Sqrt(Math.Max(0, second / weight - shift * shift)), leastJitter * frequency, WidestSpread);
             mode += shift;
             PlaceOffsets();

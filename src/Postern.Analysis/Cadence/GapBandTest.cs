@@ -15,14 +15,20 @@ static class GapBandTest
     static readonly double[] UpperTable = new double[Tabled * Tabled]; // 0 = not yet worked out
 
     /// <summary>ln p with the trials included, and the centre of the band that gave it, ticks (NaN when untested).</summary>
-    public static (double LnP, double Centre) Run(OccasionSeries series, CadenceWorkspace workspace)
+    /// <param name="series">The series.</param>
+    /// <param name="workspace">Scratch.</param>
+    /// <param name="lnThatMatters">Where p cannot get below this, 0 is returned without looking; 0 or less.</param>
+    public static (double LnP, double Centre) Run(OccasionSeries series, CadenceWorkspace workspace, double lnThatMatters = 0)
     {
         var gaps = series.SortedGaps;
         if (gaps.Length < 5)
             return (0, double.NaN);
         var centres = Centres(gaps, workspace);
+        // At best all gaps are in one band and none beside it.
+        var bands = HalfWidths.Length * (centres[0] < 2 ? centres.Length - 1 : centres.Length);
+        if (bands == 0 || gaps.Length * LnUpperShare + Math.Log(bands) >= lnThatMatters)
+            return (0, double.NaN);
         double best = 0, centre = double.NaN;
-        var bands = 0;
         foreach (var relative in HalfWidths)
         {
             int low = 0, high = 0, below = 0, above = 0; // edges move on with the centre: pointers, no searches
@@ -32,8 +38,7 @@ static class GapBandTest
                 var wide = 2 * half + 1;
                 var start = c - half;
                 if (start <= 1)
-                    continue; // no shorter gaps to compare with
-                bands++;
+                    continue; // a centre of 1: no shorter gaps to compare with
                 low = Move(gaps, low, start);
                 high = Move(gaps, high, start + wide);
                 var inside = high - low;
@@ -51,7 +56,7 @@ static class GapBandTest
                     (best, centre) = (lnP, c);
             }
         }
-        return (bands == 0 ? 0 : Math.Min(0, best + Math.Log(bands)), centre);
+        return (Math.Min(0, best + Math.Log(bands)), centre);
     }
 
     static double AgainstUpper(int inside, int above)

@@ -7,6 +7,9 @@ static class GapMixtureFit
 {
     const int MostPeriods = 6;
     const int MostSteps = 40;
+    /// <summary>Gaps that the steps are made on; of longer series every so many-th, and one last step on all.</summary>
+    const int Sample = 1500;
+    const double Negligible = 40;
     const double RootTwoPi = 2.5066282746310002;
 
     /// <summary>Fits from a start; null when there are too few gaps or the fit falls apart.</summary>
@@ -23,10 +26,11 @@ static class GapMixtureFit
         double period = near, spread = 0.15 * near, missed = 0.1, stray = 0.02, gain = double.NegativeInfinity;
         var periods = new byte[n]; // the likeliest k of each gap, 0 for a stray
         Span<double> density = stackalloc double[MostPeriods + 1];
+        var stride = Math.Max(1, n / Sample);
         for (var step = 0; step < MostSteps; step++)
         {
             double total = 0, weight = 0, steps = 0, squares = 0, strays = 0, along = 0;
-            for (var i = 0; i < n; i++)
+            for (var i = 0; i < n; i += stride)
             {
                 var gap = times[i + 1] - times[i];
                 density[0] = stray * Math.Exp(-gap / mean) / mean;
@@ -36,7 +40,8 @@ static class GapMixtureFit
                 for (var k = 1; k <= MostPeriods; k++, share *= missed)
                 {
                     var deviation = gap - k * period;
-                    density[k] = share / (spread * Math.Sqrt(k) * RootTwoPi) * Math.Exp(-deviation * deviation / (2 * k * spread * spread));
+                    var exponent = deviation * deviation / (2 * k * spread * spread);
+                    density[k] = exponent > Negligible ? 0 : share / (spread * Math.Sqrt(k) * RootTwoPi) * Math.Exp(-exponent);
                     sum += density[k];
                     if (density[k] > density[likeliest])
                         likeliest = k;
@@ -48,6 +53,8 @@ static class GapMixtureFit
                 strays += density[0] / sum;
                 for (var k = 1; k <= MostPeriods; k++)
                 {
+                    if (density[k] == 0)
+                        continue;
                     var posterior = density[k] / sum;
                     var deviation = gap - k * period;
                     weight += posterior;
@@ -56,16 +63,22 @@ static class GapMixtureFit
                     squares += posterior * deviation * deviation / k;
                 }
             }
-            var done = total - exponential - gain < 1e-4;
-            gain = total - exponential;
-            if (done || weight < 3)
+            var whole = stride == 1;
+            var seen = (n + stride - 1) / stride;
+            var done = total - gain < 0.01;
+            gain = total;
+            if (weight < 3)
+                return null;
+            if (done && whole)
                 break;
+            if (done || step == MostSteps - 2)
+                (stride, gain) = (1, double.NegativeInfinity); // the last steps on all
             period = along / steps;
             spread = Math.Max(Math.Sqrt(squares / weight), 0.3 * tick);
             missed = Math.Clamp(1 - weight / steps, 1e-3, 0.95);
-            stray = Math.Clamp(strays / n, 0.5 / n, 0.3);
+            stray = Math.Clamp(strays / seen, 0.5 / n, 0.3);
         }
-        return Measure(periods, period, spread, gain);
+        return Measure(periods, period, spread, gain - exponential);
     }
 
     static Beat? Measure(byte[] periods, double period, double spread, double gain)

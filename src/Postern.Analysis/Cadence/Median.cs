@@ -13,7 +13,7 @@ static class Median
         var rank = (values.Length - 1) / 2;
         double low = 0.8 * guess, high = 1.25 * guess;
         int below = 0, near = 0;
-        if (values.Length > 256 && guess > 0)
+        if (values.Length > 32 && guess > 0)
         {
             foreach (var value in values)
             {
@@ -37,8 +37,8 @@ static class Median
         return 0.5 * (middle + upper);
     }
 
-    /// <summary>The value of the given rank from 0; smaller ones end up before it, larger ones behind (Hoare 1961).</summary>
-    static double Select(Span<double> values, int rank)
+    /// <summary>The value of the given rank from 0; reorders: smaller ones end up before it, larger ones behind (Hoare 1961).</summary>
+    public static double Select(Span<double> values, int rank)
     {
         int left = 0, right = values.Length - 1;
         while (left < right)

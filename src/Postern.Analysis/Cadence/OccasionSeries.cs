@@ -130,8 +130,7 @@ sealed class OccasionSeries
         }
         if (n == 0)
             return resolution;
-        apart[..n].Sort();
-        var finest = apart[3 * n / 4] / 500;
+        var finest = Median.Select(apart[..n], 3 * n / 4) / 500;
         var tick = UnixTime.Second;
         while (tick > finest && tick > 1)
             tick /= 10;

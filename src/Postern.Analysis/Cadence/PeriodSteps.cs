@@ -64,11 +64,12 @@ static class PeriodSteps
         return fits.With(times, own, own, tick);
     }
 
-    /// <summary>The occasion at which a chain of beats is farthest from one even period; -1 when it never strays by more than a
-    /// few steps' jitter.</summary>
+    /// <summary>The occasion at which the beat is farthest from one even period; -1 when it never strays farther than its clock lets it.</summary>
+    /// <remarks>A sleep strays like a Brownian bridge: 1.6 standard deviations of its end once in 80. A schedule, or one in pieces
+    /// taken for a sleep, shows by steps that undo each other: it may stray by a few steps' jitter.</remarks>
     static int RunsFarthest(ReadOnlySpan<double> times, BeatFits fits)
     {
-        var chain = fits.Sleep ?? fits.Best!;
+        var chain = fits.Best!;
         double apart = 0, beats = 0;
         for (var i = 1; i < chain.Members.Length; i++)
         {
@@ -78,18 +79,20 @@ static class PeriodSteps
             apart += times[chain.Members[i]] - times[chain.Members[i - 1]];
             beats += steps;
         }
-        double run = 0, most = 4 * chain.Jitter;
+        double run = 0, most = 6 * chain.Jitter, before = 0, squares = 0, products = 0;
         var at = -1;
         for (var i = 1; i < chain.Members.Length; i++)
         {
             var steps = chain.Numbers[i] - chain.Numbers[i - 1];
             if (steps > SleepFit.LongestStep)
                 continue;
-            run += times[chain.Members[i]] - times[chain.Members[i - 1]] - steps * apart / beats;
+            var deviation = times[chain.Members[i]] - times[chain.Members[i - 1]] - steps * apart / beats;
+            (squares, products, before) = (squares + deviation * deviation, products + deviation * before, deviation);
+            run += deviation;
             if (Math.Abs(run) > most)
                 (most, at) = (Math.Abs(run), chain.Members[i]);
         }
-        return at;
+        return products < -0.2 * squares || most > 1.6 * chain.Jitter * Math.Sqrt(beats) ? at : -1;
     }
 
     /// <summary>The occasion at which the logarithms of the gaps change their mean most; -1 when chance would do as much once in 100.</summary>

@@ -2,22 +2,23 @@ using Postern.Analysis.Numerics;
 
 namespace Postern.Analysis.Cadence;
 
-/// <summary>Regular spacing without a period: gaps of one smooth law, lognormal, gamma or exponential above a floor, against which a beat must prove itself.</summary>
+/// <summary>Regular spacing without a period: gaps of one smooth law, lognormal or gamma, against which a beat must prove itself.</summary>
+/// <remarks>An exponential wait above a floor is not among the laws: that is what a cache makes of chance, and METHODS §3 decides it
+/// with what is known of lifetimes. By itself it is as good as a sleep that misses beats.</remarks>
 /// <param name="Gain">Log-likelihood over exponential gaps, less half the logarithm of their number for the added parameter.</param>
 /// <param name="Variation">Coefficient of variation of the law.</param>
 readonly record struct RenewalFit(double Gain, double Variation)
 {
-    /// <summary>The best of the three laws, by maximum likelihood. Gaps above 0, any unit.</summary>
+    /// <summary>The better of the two laws, by maximum likelihood. Gaps above 0, any unit.</summary>
     public static RenewalFit Of(ReadOnlySpan<double> gaps)
     {
-        double sum = 0, logs = 0, squares = 0, floor = double.PositiveInfinity;
+        double sum = 0, logs = 0, squares = 0;
         foreach (var gap in gaps)
         {
             var log = Math.Log(gap);
             sum += gap;
             logs += log;
             squares += log * log;
-            floor = Math.Min(floor, gap);
         }
         var n = gaps.Length;
         if (n < 3)
@@ -31,14 +32,9 @@ readonly record struct RenewalFit(double Gain, double Variation)
         var shape = (3 - y + Math.Sqrt((y - 3) * (y - 3) + 24 * y)) / (12 * y);
         shape -= (Math.Log(shape) - Gamma.Digamma(shape) - y) / (1 / shape - Gamma.Trigamma(shape));
         var gamma = n * (shape * Math.Log(shape / mean) - Gamma.Log(shape)) + (shape - 1) * logs - shape * n;
-        // The excess over the least gap, which is itself 1/n of the mean excess above the floor.
-        var excess = Math.Max(mean - floor, 1e-9 * mean) * n / (n - 1);
-        var shifted = -n * Math.Log(excess) - n;
         var (likelihood, variation) = (logNormal, Math.Sqrt(Math.Exp(variance) - 1));
         if (gamma > likelihood)
             (likelihood, variation) = (gamma, 1 / Math.Sqrt(shape));
-        if (shifted > likelihood)
-            (likelihood, variation) = (shifted, excess / mean);
         return new(likelihood - exponential - 0.5 * Math.Log(n), variation);
     }
 }

@@ -24,16 +24,18 @@ static class ScheduleFit
         foreach (var start in StartSpreads)
         {
             fold.Start(frequency, start);
-            fold.Converge(TrialSteps);
+            fold.Converge(TrialSteps, sampled: true);
             if (fold.Gain > best.Gain)
                 best = (fold.Gain, start);
         }
         fold.Start(frequency, best.Spread);
-        fold.Converge(TrialSteps);
+        fold.Converge(MostSteps, sampled: true);
+        fold.Converge(2);
         // The fold's own frequency: times regressed on their beat numbers, then folded again.
         if (!fold.Regress())
             return null;
-        fold.Converge(MostSteps);
+        fold.Converge(MostSteps, sampled: true);
+        fold.Converge(2);
         if (!fold.Regress())
             return null;
         fold.Converge(TrialSteps);

@@ -8,12 +8,11 @@ readonly record struct SpectralLine(double Period, double Low, double High)
 {
     /// <summary>Widest line, as half its width over its frequency, that is still a fixed period: smooth gaps make bumps far wider.</summary>
     const double MostHalfWidth = 0.06;
-    static readonly double LnSingle = Math.Log(1e-3);
 
     /// <summary>The line of test A, when it is significant by itself among the five tests and narrow; else null.</summary>
     public static SpectralLine? Of(OccasionSeries series, CadenceEvidence evidence)
     {
-        if (!(evidence.LnSpectrum + Math.Log(5) <= LnSingle))
+        if (!(evidence.LnSpectrum + Math.Log(5) <= CadenceAnalysis.LnSingle))
             return null;
         var half = Math.Max(0.5, evidence.SpectrumWidth / 2.0);
         if (half > MostHalfWidth * evidence.SpectrumBin)

@@ -36,7 +36,7 @@ readonly ref struct SpectrumBackground
             guess = Median.Of(power[from..until], buffer, guess);
             centres[count] = k;
             values[count] = Math.Max(1, guess / Ln2);
-            freedom[count] = Math.Max(4, 0.24 * (until - from));
+            freedom[count] = Math.Max(4, FreedomOf(until - from));
             most = Math.Max(most, freedom[count++]);
         }
         return new SpectrumBackground
@@ -47,6 +47,9 @@ readonly ref struct SpectrumBackground
             MostFreedom = most,
         };
     }
+
+    /// <summary>Half the degrees of freedom of a median of so many half-bins (neighbouring ones are correlated).</summary>
+    public static double FreedomOf(int halfBins) => 0.24 * halfBins;
 
     /// <summary>Divides the powers by the background, interpolated.</summary>
     public void Whiten(Span<double> power)

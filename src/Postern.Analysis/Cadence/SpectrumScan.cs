@@ -7,7 +7,8 @@ namespace Postern.Analysis.Cadence;
 /// its freedom grows, so a cell that would not win with the spectrum's greatest freedom does not win with its own.</remarks>
 ref struct SpectrumScan(Spectrum spectrum)
 {
-    const int MostHarmonics = 8;
+    /// <summary>Longest harmonic sum.</summary>
+    public const int MostHarmonics = 8;
 
     readonly Spectrum spectrum = spectrum;
     double best = double.PositiveInfinity;

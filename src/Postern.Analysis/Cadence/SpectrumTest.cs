@@ -21,8 +21,11 @@ readonly record struct SpectrumResult(double LnP, double Bin, int Width, double 
 static class SpectrumTest
 {
     /// <summary>Fewest cycles in the window that count as a period.</summary>
-    const int LeastCycles = 5;
+    public const int LeastCycles = 5;
     const int WidestWindow = 256;
+
+    /// <summary>What stands for the result where the test was left out.</summary>
+    public static readonly SpectrumResult NotRun = new(double.NaN, 0, 0, double.NaN, double.NaN);
 
     /// <summary>Runs the test.</summary>
     public static SpectrumResult Run(OccasionSeries series, CadenceWorkspace workspace)

@@ -15,8 +15,8 @@ static class InvestigationText
     /// <summary>In so small a record everything is said, also what was not found.</summary>
     const int FewPairs = 2;
 
-    /// <summary>Files whose counts are printed though nothing is remarkable about them.</summary>
-    const int MostPlainFiles = 3;
+    /// <summary>Files whose counts are printed though nothing is wrong with them.</summary>
+    const int PlainFiles = 3;
 
     /// <summary>Writes the page.</summary>
     /// <param name="page">Where to.</param>
@@ -30,7 +30,7 @@ static class InvestigationText
             page.Paragraph(SafeText.Of(sentence));
 
         page.Heading("Record");
-        WriteRecord(page, findings.Record, reading);
+        WriteRecord(page, findings.Record, reading, findings.Settings.GetValueOrDefault("keepDuplicates") is true);
         if (timeline is not null)
         {
             page.Heading($"Contacts over time ({zone.Name})");
@@ -55,23 +55,13 @@ static class InvestigationText
         }
     }
 
-    static void WriteRecord(Page page, RecordFindings record, RecordReading reading)
+    static void WriteRecord(Page page, RecordFindings record, RecordReading reading, bool kept)
     {
         if (record.From is not null)
             page.Paragraph($"Stamps in steps of {Step(record.ResolutionSeconds)}; listening times {record.CoverageFrom}.", 2);
         if (record.Duplicates > 0)
-            page.Paragraph($"{RecordText.Count(record.Duplicates, "contact")} that two files both hold, counted once.", 2);
-        var plain = 0;
-        foreach (var file in reading.Reports.Where(f => !reading.IsPassedOver(f)))
-        {
-            if (!RecordText.IsRemarkable(file) && ++plain > MostPlainFiles)
-                continue;
-            foreach (var line in RecordText.Of(file))
-                page.Paragraph(line, 4, "  ");
-        }
-        if (plain > MostPlainFiles)
-            page.Line($"  {RecordText.Count(plain - MostPlainFiles, "more file")} without anything to remark");
-        foreach (var line in RecordText.PassedOver(reading.PassedOverFiles))
+            page.Paragraph($"{RecordText.Count(record.Duplicates, "contact")} in one file and again in another, counted {(kept ? "each time" : "once")}.", 2);
+        foreach (var line in RecordText.Of(reading, PlainFiles))
             page.Paragraph(line, 4, "  ");
     }
 

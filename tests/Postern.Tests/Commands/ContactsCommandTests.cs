@@ -66,7 +66,7 @@ public sealed class ContactsCommandTests : IDisposable
         var kept = PosternProcess.Run("contacts", folder.Path, "--json", "--keep-duplicates");
 
         Assert.Equal(4, once.Lines.Length);
-        Assert.Contains("1 contact that two files both hold", once.Error, StringComparison.Ordinal);
+        Assert.Contains("1 contact in one file and again in another, printed once", once.Error, StringComparison.Ordinal);
         Assert.Equal(5, kept.Lines.Length);
     }
 

@@ -42,7 +42,7 @@ public sealed class ExitCodeTests : IDisposable
         folder.WriteDns("dns.log", (Start, "192.0.2.1", "a.example"));
         folder.Write("README.txt", "These are our logs.\n");
 
-        var ran = PosternProcess.Run(command, folder.Path);
+        var ran = PosternProcess.Run(new Surroundings { Folder = folder.Path }, command, ".");
 
         Assert.Equal(0, ran.ExitCode);
         Assert.Contains("README.txt: passed over", ran.Output + ran.Error, StringComparison.Ordinal);
@@ -61,7 +61,8 @@ public sealed class ExitCodeTests : IDisposable
     [MemberData(nameof(Commands))]
     public void An_empty_file_is_said_to_be_empty_and_is_no_error(string command)
     {
-        var ran = PosternProcess.Run(command, folder.Write("empty.log", ""));
+        folder.Write("empty.log", "");
+        var ran = PosternProcess.Run(new Surroundings { Folder = folder.Path }, command, "empty.log");
 
         Assert.Equal(0, ran.ExitCode);
         Assert.Contains("the file is empty", ran.Output + ran.Error, StringComparison.Ordinal);
@@ -87,10 +88,11 @@ public sealed class ExitCodeTests : IDisposable
     [MemberData(nameof(Commands))]
     public void A_rejected_line_is_shown_with_file_and_line_and_is_an_error_only_when_strict(string command)
     {
-        var path = folder.Write("dns.log", LogFolder.Dns([(Start, "192.0.2.1", "a.example")]) + "garbage\n");
+        folder.Write("dns.log", LogFolder.Dns([(Start, "192.0.2.1", "a.example")]) + "garbage\n");
+        var around = new Surroundings { Folder = folder.Path };
 
-        var tolerant = PosternProcess.Run(command, path);
-        var strict = PosternProcess.Run(command, path, "--strict");
+        var tolerant = PosternProcess.Run(around, command, "dns.log");
+        var strict = PosternProcess.Run(around, command, "dns.log", "--strict");
 
         Assert.Equal(0, tolerant.ExitCode);
         Assert.Contains("dns.log:8:", tolerant.Output + tolerant.Error, StringComparison.Ordinal);
