@@ -28,7 +28,8 @@ public class AucTests
         var first = AucStudy.Run([cell], 24, 1, () => { });
         var second = AucStudy.Run([cell], 24, 1, () => { });
 
-        Assert.Equal(first, second);
+        Assert.Equal(first[0].ByFamily, second[0].ByFamily);
+        Assert.Equal(first[0] with { ByFamily = [] }, second[0] with { ByFamily = [] });
         Assert.True(first[0].Ours > .95, $"AUC {first[0].Ours}");
         Assert.InRange(first[0].RitaTimestamp, .5, 1);
     }

@@ -14,10 +14,13 @@ static class AucCommand
         };
         var seed = new Option<ulong>("--seed") { Description = "seed of the simulation", DefaultValueFactory = _ => 2026 };
         var quick = new Option<bool>("--quick") { Description = "60 of the 1,200 cells, no more than 200 beats: under a minute" };
-        var command = new Command("auc", "ranking of beacons against RITA's score over the grid of METHODS §13") { reps, seed, quick };
+        var beats = new Option<int[]>("--beats") { Description = "only cells of so many scheduled beats", AllowMultipleArgumentsPerToken = true };
+        var each = new Option<bool>("--cells") { Description = "also a line of comma-separated values for each cell" };
+        var command = new Command("auc", "ranking of beacons against RITA's score over the grid of METHODS §13") { reps, seed, quick, beats, each };
         command.SetAction(parsed =>
         {
-            AucCell[] cells = [.. AucCell.Grid(parsed.GetValue(quick))];
+            var only = parsed.GetValue(beats) ?? [];
+            AucCell[] cells = [.. AucCell.Grid(parsed.GetValue(quick)).Where(c => only.Length == 0 || only.Contains(c.Beats))];
             var done = 0;
             var results = AucStudy.Run(cells, parsed.GetValue(reps), parsed.GetValue(seed), () =>
             {
@@ -25,6 +28,8 @@ static class AucCommand
                 if (now % 20 == 0)
                     Console.Error.WriteLine($"{now} of {cells.Length} cells");
             });
+            if (parsed.GetValue(each))
+                AucReport.WriteCells(results, Console.Out);
             return AucReport.Write(results, whole: !parsed.GetValue(quick), Console.Out) ? 0 : 1;
         });
         return command;

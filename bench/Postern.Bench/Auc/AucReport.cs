@@ -38,6 +38,9 @@ static class AucReport
                 $"{Mean(g.Where(r => r.Cell is { Jitter: <= .1, Missing: <= .2 }).Select(r => r.Power))} ({Mean(g.Select(r => r.Power))})")) + " |");
         }
         to.WriteLine();
+        var families = AucCell.Families.Select((family, i) => $"{family} {results.Average(r => r.ByFamily[i]):F3}");
+        to.WriteLine($"By family of the other traffic: {string.Join(", ", families)}.");
+        to.WriteLine();
         to.WriteLine(
             $"Mean AUC {results.Average(r => r.Ours):F4}; RITA timestamp {results.Average(r => r.RitaTimestamp):F4}, " +
             $"composite {results.Average(r => r.RitaComposite):F4}, the better of the two in each cell {results.Average(r => r.BetterRita):F4}. " +
@@ -45,6 +48,19 @@ static class AucReport
             $"worse by more than .02 in {results.Count(r => r.Ours < r.BetterRita - .02)}.");
         to.WriteLine();
         return Verdict(results, whole, to);
+    }
+
+    /// <summary>Writes one line a cell, comma-separated under a header.</summary>
+    public static void WriteCells(IEnumerable<AucResult> results, TextWriter to)
+    {
+        to.WriteLine("clock,beats,jitter,missing,noise,ours,rita_timestamp,rita_composite,power,false_alarms,records");
+        foreach (var r in results)
+        {
+            to.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{r.Cell.Clock},{r.Cell.Beats},{r.Cell.Jitter},{r.Cell.Missing},{r.Cell.NoisePerBeat},{r.Ours:F4},{r.RitaTimestamp:F4},{r.RitaComposite:F4},{r.Power:F4},{r.FalseAlarms},{r.Records}"));
+        }
+        to.WriteLine();
     }
 
     static bool Verdict(IReadOnlyList<AucResult> results, bool whole, TextWriter to)

@@ -55,13 +55,14 @@ static class AucStudy
             others[family].Add(Scores.Of(
                 BackgroundTraffic.Simulate(families[family], own + 2, beacon.Times.Length, beacon.Seconds), workspace));
         }
-        var pairs = beacons.Zip(others).Where(pair => pair.First.Count > 0).ToList();
         return new AucResult(
-            cell, Area(s => s.Ours), Area(s => s.RitaTimestamp), Area(s => s.RitaComposite),
+            cell, Areas(s => s.Ours), Mean(s => s.RitaTimestamp), Mean(s => s.RitaComposite),
             beacons.Sum(list => list.Count(s => s.Called)) / (double)reps, others.Sum(list => list.Count(s => s.Called)), reps);
 
-        double Area(Func<Scores, double> score) =>
-            pairs.Average(pair => AucResult.Area([.. pair.First.Select(score)], [.. pair.Second.Select(score)]));
+        double Mean(Func<Scores, double> score) => Areas(score).Where(area => !double.IsNaN(area)).Average();
+
+        double[] Areas(Func<Scores, double> score) => [.. beacons.Zip(others, (yes, no) =>
+            yes.Count == 0 ? double.NaN : AucResult.Area([.. yes.Select(score)], [.. no.Select(score)]))];
     }
 
     readonly record struct Scores(double Ours, bool Called, double RitaTimestamp, double RitaComposite)

@@ -64,6 +64,21 @@ sealed class SyntheticRecord
         }
     }
 
+    /// <summary>The times (ns) of every pair, ascending.</summary>
+    public IReadOnlyList<long[]> Series()
+    {
+        var series = Array.ConvertAll(Plan.Pairs, pair => new long[pair.Contacts]);
+        var filled = new int[series.Length];
+        for (var i = 0; i < asked.Length; i++)
+        {
+            var number = pair[i] & ~Dual;
+            series[number][filled[number]++] = asked[i] * 1_000;
+        }
+        foreach (var times in series)
+            Array.Sort(times);
+        return series;
+    }
+
     /// <summary>Repeats the first half as AAAA questions shortly after the A questions; an odd one repeats the last.</summary>
     static void AskBoth(TrafficRandom random, Span<long> asked, Span<int> pair)
     {

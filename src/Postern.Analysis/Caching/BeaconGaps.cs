@@ -9,6 +9,9 @@ readonly record struct BeaconGaps(double Period, double Spread, double Missed, G
 {
     const int Beats = 6, Steps = 40;
 
+    /// <summary>Gain of log-likelihood a step below which nothing more is decided: laws differ by 3 at least.</summary>
+    const double Enough = 5e-3;
+
     /// <summary>Weight of gaps that belong to no peak (nights, strays). Fixed: were it free, a few peaks in a wide heap would be a beacon.</summary>
     const double Others = .02;
 
@@ -74,7 +77,7 @@ readonly record struct BeaconGaps(double Period, double Spread, double Missed, G
                         deviation += grows ? r * off * off / k : r * off * off;
                     }
                 }
-                if (members < 1 || step == Steps || logLikelihood - before < 1e-6)
+                if (members < 1 || step == Steps || logLikelihood - before < Enough)
                     break;
                 // Least squares about the old period, so that nothing cancels when the peaks are a million times narrower than P.
                 shift /= square;

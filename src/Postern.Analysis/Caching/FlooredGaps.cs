@@ -12,6 +12,9 @@ readonly record struct FlooredGaps(double Floor, bool Free, double Strays, GapFi
 {
     const int Steps = 40;
 
+    /// <summary>Gain of log-likelihood a step below which nothing more is decided.</summary>
+    const double Enough = 5e-3;
+
     /// <summary>Fits the law for one floor.</summary>
     /// <param name="gaps">Gaps, seconds.</param>
     /// <param name="floor">Lifetime; gaps below it are strays, spread evenly over the whole range.</param>
@@ -45,6 +48,7 @@ readonly record struct FlooredGaps(double Floor, bool Free, double Strays, GapFi
         var logLikelihood = double.NegativeInfinity;
         for (var step = 0; step < Steps; step++)
         {
+            var before = logLikelihood;
             double weight = 0, fastSum = 0, slowSum = 0;
             logLikelihood = 0;
             foreach (var e in excess)
@@ -58,7 +62,7 @@ readonly record struct FlooredGaps(double Floor, bool Free, double Strays, GapFi
                 slowSum += (1 - r) * e;
             }
             var rest = excess.Length - weight;
-            if (weight < 1 || rest < 1)
+            if (weight < 1 || rest < 1 || logLikelihood - before < Enough)
                 break;
             (share, fast, slow) = (weight / excess.Length, fastSum / weight, slowSum / rest);
         }

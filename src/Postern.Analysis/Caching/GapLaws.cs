@@ -28,7 +28,7 @@ readonly record struct GapLaws(GapLaw Law, FlooredGaps Cache, BeaconGaps Beacon,
     const double Lead = 6;
 
     /// <summary>Most gaps looked at; more are thinned evenly: a hundred tell the laws apart (METHODS §12, S10).</summary>
-    const int Most = 600;
+    const int Most = 300;
 
     /// <summary>Time by which a resolver's whole-second clock may ask too soon, seconds.</summary>
     const double Early = 1;

@@ -37,7 +37,10 @@ readonly record struct ClusteredShare(double Share, double Low, double High, dou
             if (counted is null || counted(days.Clusters[d]))
                 squares += Square(inside[d] - share * days.Totals[d]);
         }
-        return Of(part, all, squares, clustersCounted, days.Unit is not null);
+        double? deflation = days.Unit is null ? null
+            : counted is null ? days.Deflation
+            : Square(1.959964 / Tails.StudentQuantile(.975, clustersCounted - 1));
+        return Of(part, all, squares, clustersCounted, deflation);
     }
 
     /// <summary>Share of one party; costs its own days only.</summary>
@@ -46,25 +49,24 @@ readonly record struct ClusteredShare(double Share, double Low, double High, dou
     /// <param name="totalSquares">Sum of the squared totals of the days.</param>
     public static ClusteredShare OfParty(PartyDays days, int party, double totalSquares)
     {
-        var all = days.Totals.Sum();
-        var share = days.Contacts[party] / all;
+        var share = days.Contacts[party] / days.All;
         var squares = share * share * totalSquares;
         var (clusters, counts) = days.Party(party);
         for (var i = 0; i < clusters.Length; i++)
             squares += counts.Span[i] * (counts.Span[i] - 2 * share * days.Totals[clusters.Span[i]]);
-        return Of(days.Contacts[party], all, Math.Max(0, squares), days.Clusters.Length, days.Unit is not null);
+        return Of(days.Contacts[party], days.All, Math.Max(0, squares), days.Clusters.Length, days.Unit is null ? null : days.Deflation);
     }
 
-    static ClusteredShare Of(double part, double all, double squares, double clusters, bool clustered)
+    static ClusteredShare Of(double part, double all, double squares, double clusters, double? deflation)
     {
         var share = part / all;
         var (error, worth) = (Math.Sqrt(share * (1 - share) / all), all);
-        if (clustered && clusters >= 2)
+        if (deflation is { } factor && clusters >= 2)
         {
             error = Math.Sqrt(clusters / (clusters - 1) * squares) / all;
             // With all or nothing the days do not tell how they vary: no more is claimed than so many days are worth.
             worth = share is 0 or 1 ? Math.Min(all, clusters)
-                : Math.Min(all, error > 0 ? share * (1 - share) / (error * error) : all) * Square(1.959964 / Tails.StudentQuantile(.975, clusters - 1));
+                : Math.Min(all, error > 0 ? share * (1 - share) / (error * error) : all) * factor;
         }
         var interval = ExactIntervals.Share(share * worth, worth);
         return new(share, interval.Low, interval.High, error, worth);

@@ -1,3 +1,4 @@
+using Postern.Analysis.Numerics;
 using Postern.Contacts;
 
 namespace Postern.Analysis.Circle;
@@ -25,6 +26,8 @@ sealed class PartyDays
         Totals = new double[clusters.Length];
         for (var i = 0; i < cluster.Length; i++)
             Totals[cluster[i]] += count[i];
+        All = Totals.Sum();
+        Deflation = unit is null || clusters.Length < 2 ? 1 : Math.Pow(1.959964 / Tails.StudentQuantile(.975, clusters.Length - 1), 2);
     }
 
     /// <summary>Numbers of the parties in <see cref="ContactTable.Sources"/>.</summary>
@@ -38,6 +41,12 @@ sealed class PartyDays
 
     /// <summary>Contacts of all parties on each active day.</summary>
     public double[] Totals { get; }
+
+    /// <summary>All contacts.</summary>
+    public double All { get; }
+
+    /// <summary>What few days take from the worth of a sample: (z / t)^2 of METHODS §1.</summary>
+    public double Deflation { get; }
 
     /// <summary><c>day</c> or <c>hour</c>; null when there are too few of either.</summary>
     public string? Unit { get; }

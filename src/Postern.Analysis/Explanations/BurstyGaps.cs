@@ -33,7 +33,7 @@ static class BurstyGaps
         if (Slope(gaps, 1, largest, mean).Slope <= 0)
             return null; // the best shape is 1 or above: no bursts
         var (low, high) = (.05, 1.0);
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < 24; i++) // to a ten-millionth
         {
             var middle = (low + high) / 2;
             (low, high) = Slope(gaps, middle, largest, mean).Slope > 0 ? (low, middle) : (middle, high);

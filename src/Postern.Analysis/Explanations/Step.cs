@@ -11,7 +11,7 @@ namespace Postern.Analysis.Explanations;
 readonly record struct Step(long Start, double Gap, double Before)
 {
     /// <summary>Most steps compared; more are thinned evenly.</summary>
-    const int Most = 1_000;
+    const int Most = 500;
 
     /// <summary>When the later occasion began, UTC nanoseconds.</summary>
     public long End => Start + (long)Math.Round(Gap * 1e9);

@@ -15,6 +15,9 @@ readonly record struct PairSigns
     /// <summary>Whether the period is one that everybody sets: a round number of seconds, minutes or hours, or a power of two.</summary>
     public bool CommonPeriod { get; init; }
 
+    /// <summary>Share of its beats that are missed; 0 without a beat.</summary>
+    public double Missed { get; init; }
+
     /// <summary>-log10 of the q-value of its stop; 0 when it did not stop.</summary>
     public double Stop { get; init; }
 
@@ -34,7 +37,8 @@ readonly record struct PairSigns
 /// <summary>Orders pairs by what deserves a look. A convention, not a measure: it decides what is shown first and nothing else.</summary>
 /// <remarks>
 /// interest = rarity (beat + stop + change) + steadiness + volume, where
-/// beat = 2 + min(3, -log10 q / 10), a quarter of it when a cache explains it, half when no period does, three quarters when the period is a common one;
+/// beat = 1 + min(4, 1.5 log10(1 - log10 q)), a quarter of it when a cache explains it, half when no period does, three quarters when the period is a common one,
+/// and less in proportion when more than 70 % of the beats are missed, as retries and fast pollers do;
 /// stop = 1.5 + min(1, -log10 q / 5); change = min(1.5, ln(factor) / 2);
 /// rarity = 1 / (1 + log10 sources of the target): what one source alone calls is rarer than what all call;
 /// steadiness = clip(R, 0, 3) / 10 and volume = log10(1 + contacts) / 20 order what no test decides.
@@ -46,8 +50,9 @@ static class Interest
     /// <summary>The interest of a pair; 0 to about 8.</summary>
     public static double Of(in PairSigns signs)
     {
-        var beat = signs.Beat > 0 ? 2 + Math.Min(3, signs.Beat / 10) : 0;
+        var beat = signs.Beat > 0 ? 1 + Math.Min(4, 1.5 * Math.Log10(1 + signs.Beat)) : 0;
         beat *= signs.CacheLimited ? .25 : signs.NoPeriod ? .5 : signs.CommonPeriod ? .75 : 1;
+        beat *= Math.Min(1, (1 - signs.Missed) / .3);
         var stop = signs.Stop > 0 ? 1.5 + Math.Min(1, signs.Stop / 5) : 0;
         var change = signs.Change > 1 ? Math.Min(1.5, Math.Log(signs.Change) / 2) : 0;
         var rarity = 1 / (1 + Math.Log10(Math.Max(1, signs.TargetSources)));

@@ -11,6 +11,9 @@ public static class Investigator
     /// <summary>What a target gains in rank when fewer sources make its contacts than at 95 % of comparable targets.</summary>
     const double Concentrated = .25;
 
+    /// <summary>Sources listed of one circle, unless all pairs are asked for: those beyond make next to nothing each.</summary>
+    const int MostSources = 100;
+
     /// <summary>Investigates a record.</summary>
     /// <param name="table">The record.</param>
     /// <param name="options">What to compute.</param>
@@ -121,7 +124,7 @@ public static class Investigator
         var baseline = new CircleBaseline(counts);
         var circles = new CircleFindings?[wanted.Length];
         Workers.Run(wanted.Length, options.Threads, () => 0, (i, _) => circles[i] = CircleAnalysis.Of(
-            table, targets.First(wanted[i]), targets.End(wanted[i]), baseline, options.Top ?? int.MaxValue, options.Seed), null, cancel);
+            table, targets.First(wanted[i]), targets.End(wanted[i]), baseline, options.Top is { } top ? Math.Min(top, MostSources) : int.MaxValue, options.Seed), null, cancel);
         return circles;
     }
 

@@ -49,6 +49,7 @@ sealed class PairDescription(ContactTable table, InvestigationOptions options, R
         NoPeriod = found.Cadence?.Verdict == "irregular",
         CacheLimited = found.Cadence?.Verdict == "cache-limited",
         CommonPeriod = found.Cadence?.PeriodSeconds is { } period && Interest.IsCommon(period),
+        Missed = found.Cadence?.MissedShare ?? 0,
         Stop = found.End?.Verdict == "stopped" ? -screen.LnEndQ[pair] / Math.Log(10) : 0,
         Change = Reasons.Largest(found.Changes) is { } change ? Reasons.Size(change) : 1,
         TargetSources = targetSources,

@@ -47,9 +47,9 @@ static class Beta
             var next = t - error * Math.Exp(tail - LogTerm(a, b, x, y));
             if (!(next > low && next < high))
                 next = 0.5 * (low + high);
-            var done = Math.Abs(next - t) <= 1e-16 * Math.Max(1, Math.Abs(t));
+            var done = Math.Abs(next - t) <= 1e-14 * Math.Max(1, Math.Abs(t));
             t = next;
-            if (done || high - low <= 1e-16 * Math.Max(1, Math.Abs(t)))
+            if (done || high - low <= 1e-14 * Math.Max(1, Math.Abs(t)))
                 break;
         }
         return Logistic(t).X;
@@ -93,7 +93,7 @@ static class Beta
             c = Math.Abs(c) < tiny ? tiny : c;
             var step = c * d;
             fraction *= step;
-            if (Math.Abs(step - 1) < 1e-16)
+            if (Math.Abs(step - 1) < 4e-16)
                 break;
         }
         return Math.Min(0, LogTerm(a, b, x, y) - Math.Log(a) + Math.Log(fraction));

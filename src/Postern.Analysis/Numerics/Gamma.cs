@@ -112,7 +112,7 @@ static class Gamma
             c = Math.Abs(c) < tiny ? tiny : c;
             var step = c * d;
             fraction *= step;
-            if (Math.Abs(step - 1) < 1e-16 || i > 10_000_000)
+            if (Math.Abs(step - 1) < 4e-16 || i > 10_000_000)
                 break;
         }
         // x^a e^-x / Γ(a) = a x^a e^-x / Γ(a+1)
@@ -145,7 +145,7 @@ static class Gamma
             var next = t - error / slope;
             if (!(next > low && next < high))
                 next = 0.5 * (low + high);
-            if (Math.Abs(next - t) <= 1e-16 * Math.Max(1, Math.Abs(t)) || high - low <= 1e-16 * Math.Max(1, Math.Abs(t)))
+            if (Math.Abs(next - t) <= 1e-14 * Math.Max(1, Math.Abs(t)) || high - low <= 1e-14 * Math.Max(1, Math.Abs(t)))
             {
                 t = next;
                 break;

@@ -23,6 +23,8 @@ sealed class CsvFormat : LogFormat
     public override string Needs => "--columns where the columns leave a doubt; --log-zone where the times carry none";
 
     /// <inheritdoc/>
+    public override bool TakesAnything => true;
+
     /// <inheritdoc/>
     public override LineTest Test(ReadOnlySpan<byte> line, bool first)
     {

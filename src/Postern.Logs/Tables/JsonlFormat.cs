@@ -19,6 +19,8 @@ sealed class JsonlFormat : LogFormat
     public override string Needs => "--columns where the keys leave a doubt; --log-zone where the times carry none";
 
     /// <inheritdoc/>
+    public override bool TakesAnything => true;
+
     /// <inheritdoc/>
     public override LineTest Test(ReadOnlySpan<byte> line, bool first)
     {

@@ -136,7 +136,7 @@ sealed class TablePlan(ColumnOptions options, TableSample sample, bool numbered)
         };
     }
 
-    string Example() => numbered && sample.Names is null ? "time=0,source=2,target=1" : "time=NAME,source=NAME,target=NAME";
+    string Example() => numbered ? "time=0,source=2,target=1 and the like" : "time=NAME,source=NAME,target=NAME";
 
     string Listed() =>
         string.Join(", ", Enumerable.Range(0, Math.Min(sample.Width, NamesShown)).Select(Shown))

@@ -69,15 +69,10 @@ static class ContactsCommand
     /// <summary>Says on standard error what the table cannot: lines left out and why, suppositions, duplicates.</summary>
     static void Tell(RecordReading reading, RowHarvest rows, bool keepDuplicates, TextWriter error)
     {
-        foreach (var file in reading.Reports.Where(RecordText.IsRemarkable))
-        {
-            foreach (var line in RecordText.Of(file).Where(line => !reading.Problems.Contains(line, StringComparer.Ordinal)))
-                error.WriteLine(line);
-        }
-        foreach (var path in reading.PassedOverFiles)
-            error.WriteLine($"{path}: passed over, it is no log of a known format");
+        foreach (var line in RecordText.Of(reading, plain: 0).Except(reading.Problems, StringComparer.Ordinal))
+            error.WriteLine(line);
         if (rows.Duplicates > 0)
-            error.WriteLine($"{RecordText.Count(rows.Duplicates, "contact")} that two files both hold {(keepDuplicates ? "kept" : "printed once")}");
+            error.WriteLine($"{RecordText.Count(rows.Duplicates, "contact")} in one file and again in another, printed {(keepDuplicates ? "each time" : "once")}");
         if (rows.Extent.Contacts == 0 && reading.Reports.Count > 0)
             error.WriteLine(reading.Reports.Any(r => r.Tally.Contacts > 0) ? "no contact matches the options" : "the record holds no contact");
     }

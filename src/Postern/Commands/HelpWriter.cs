@@ -25,7 +25,7 @@ sealed class HelpWriter(IReadOnlyList<CommandHelp> helps) : SynchronousCommandLi
                 to.WriteLine(line);
         }
 
-        Paragraph(command.Description!);
+        Paragraph(command is RootCommand ? command.Description! : $"postern {command.Name}: {command.Description}");
         to.WriteLine();
         Paragraph($"Usage: {Usage(command)}");
         if (command.Arguments.Count + command.Subcommands.Count > 0)

@@ -1,15 +1,161 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Postern.Analysis.Findings;
+using Postern.Analysis.Investigation;
+using Postern.Contacts;
+using Postern.Logs.Reading;
+using Postern.Telling;
+using Postern.Terminal;
 
 namespace Postern.Commands;
 
-/// <summary><c>postern investigate</c>.</summary>
-static class InvestigateCommand
+/// <summary><c>postern investigate</c>: reads a record and prints findings.</summary>
+sealed class InvestigateCommand
 {
+    const ulong DefaultSeed = 1;
+    const int TopInText = 20;
+    const int TopForMachines = 1_000;
+
+    readonly RecordOptions record = new();
+
+    readonly Option<string?> coverage = RecordOptions.One("--coverage", "FILE", "when the observer was listening: CSV with from,to a line (inferred otherwise)");
+    readonly Option<string?> only = RecordOptions.One("--only", "LIST", $"run these analyses only: {string.Join(',', AnalysisList.Words)}");
+    readonly Option<string?> seed = RecordOptions.One("--seed", "N", $"seed of every random draw ({DefaultSeed} otherwise)");
+    readonly Option<string?> top = RecordOptions.One("--top", "N", $"how many pairs to show, or all ({TopInText} in text, {TopForMachines:#,0} in --json and --csv otherwise)");
+    readonly Option<bool> json = new("--json") { Description = "print the findings as one JSON object (postern.findings/1)" };
+    readonly Option<bool> csv = new("--csv") { Description = "print the pairs as CSV with a header line" };
+
+    InvestigateCommand()
+    {
+    }
+
     /// <summary>Makes the command.</summary>
     public static CommandHelp Make()
     {
-        var record = new RecordOptions();
-        var command = new Command("investigate", "say who contacts whom, how regularly, what changed and what stopped") { record.Inputs };
-        return new CommandHelp(command, [], [], []);
+        var made = new InvestigateCommand();
+        var groups = new List<OptionGroup>
+        {
+            made.record.Narrowing,
+            new("Parties, duplicates, coverage", [made.record.Map, made.record.KeepDuplicates, made.coverage]),
+            made.record.Reading,
+            new("Analyse", [made.only, made.seed]),
+            new("Output", [made.top, made.json, made.csv, made.record.TimeZone]),
+            made.record.Running,
+        };
+        var command = new Command("investigate", "say who contacts whom, how regularly, what changed and what stopped") { made.record.Inputs };
+        foreach (var option in groups.SelectMany(g => g.Options))
+            command.Options.Add(option);
+        command.SetAction((parsed, cancellation) => Task.Run(() => made.Run(parsed, cancellation), CancellationToken.None));
+        return new CommandHelp(command, groups, [
+            new Example("postern investigate examples/week", "a folder of logs, as one record"),
+            new Example("postern investigate /var/log/named/queries.log* --log-zone Europe/Berlin", "a rotated log of local times"),
+            new Example("postern investigate conn.log --source 10.0.0.0/8 --only cadence --json", "the beats of one's own machines, for a program"),
+            new Example("zcat old/*.gz | postern investigate - --from 2026-05-04 --to 2026-09-23", "part of what comes through a pipe"),
+        ], [
+            "Figures, corrections and circles are computed over the whole record, however few pairs are shown.",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 an input could not be read (what could be is analysed).",
+        ]);
+    }
+
+    int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var (asJson, asCsv) = (parsed.GetValue(json), parsed.GetValue(csv));
+        if (asJson && asCsv)
+            throw new UsageException("--json and --csv are two forms of output; give one of them");
+        var request = RecordRequest.Of(parsed, record);
+        var options = Options(parsed, request, asJson || asCsv ? TopForMachines : TopInText);
+        var settings = Settings(request, options, parsed.GetValue(coverage));
+        var error = parsed.InvocationConfiguration.Error;
+
+        var harvest = new TableHarvest(request.Filter, request.KeepDuplicates);
+        RecordReading reading;
+        ContactTable table;
+        InvestigationFindings findings;
+        using (var bar = request.Quiet || !Screen.ShowsProgress ? null : new ProgressBar(error, TimeProvider.System))
+        {
+            reading = RecordReading.Run(request, harvest, TimeProvider.System, bar, cancellation);
+            bar?.Begin(new ProgressStage("grouping", CountsOctets: false));
+            table = harvest.Build(cancellation);
+            // What reading used is garbage now, half of all memory: give it back before the analyses ask for theirs.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            findings = Investigator.Run(table, options, bar is null ? null : Show(bar), cancellation);
+        }
+        findings = RecordAccount.Complete(findings, reading, harvest, settings);
+        if (asJson)
+            WriteJson(findings);
+        else if (asCsv)
+            WriteText(to => PairCsv.Write(to, Ranked(findings)));
+        else
+            WriteText(to => InvestigationText.Write(new Page(to, Screen.OfOutput()), findings, reading, RecordTimeline.Of(table, Screen.OfOutput().Width), request.Display));
+        foreach (var problem in reading.Problems)
+            error.WriteLine($"postern: {problem}");
+        return reading.ExitCode;
+    }
+
+    InvestigationOptions Options(ParseResult parsed, RecordRequest request, int defaultTop)
+    {
+        Coverage? given = null;
+        if (parsed.GetValue(coverage) is { } path)
+            given = CoverageFile.Read(path, request.Zone, out var problem) ?? throw new InputException(problem!);
+        var shown = parsed.GetValue(top);
+        return new InvestigationOptions
+        {
+            Analyses = AnalysisList.Read(parsed.GetValue(only)),
+            Top = shown == "all" ? null : RecordRequest.Number("--top", shown, 0, int.MaxValue) ?? defaultTop,
+            Seed = Seed(parsed.GetValue(seed)),
+            Coverage = given,
+            Threads = request.Threads,
+        };
+    }
+
+    static Dictionary<string, object?> Settings(RecordRequest request, InvestigationOptions options, string? coverage) =>
+        new(request.Settings, StringComparer.Ordinal)
+        {
+            ["coverage"] = coverage,
+            ["only"] = AnalysisList.WordsOf(options.Analyses),
+            ["seed"] = options.Seed,
+            ["top"] = options.Top is { } top ? top : "all",
+        };
+
+    static ulong Seed(string? text)
+    {
+        if (text is null)
+            return DefaultSeed;
+        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new UsageException($"--seed: \"{text}\" is no whole number from 0 to {ulong.MaxValue}");
+    }
+
+    static Action<InvestigationProgress> Show(ProgressBar bar)
+    {
+        var stage = "";
+        return progress =>
+        {
+            if (stage != progress.Stage)
+                bar.Begin(new ProgressStage(stage = progress.Stage, CountsOctets: false));
+            bar.Reach(progress.Total == 0 ? 1 : (double)progress.Done / progress.Total);
+        };
+    }
+
+    static IEnumerable<PairFindings> Ranked(InvestigationFindings findings) =>
+        findings.Targets.SelectMany(t => t.Pairs).OrderByDescending(p => p.Interest);
+
+    static void WriteJson(InvestigationFindings findings)
+    {
+        using var output = OutputStream.Open();
+        using (var buffered = new BufferedStream(output, 1 << 16))
+        {
+            JsonSerializer.Serialize(buffered, findings, FindingsJson.Default.InvestigationFindings);
+            buffered.Write("\n"u8);
+        }
+    }
+
+    static void WriteText(Action<TextWriter> write)
+    {
+        using var output = OutputStream.Open();
+        using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16) { NewLine = "\n" };
+        write(text);
     }
 }

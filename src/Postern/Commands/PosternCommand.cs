@@ -52,15 +52,15 @@ static class PosternCommand
         var root = (RootCommand)commands[0].Command;
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var error = Console.Error;
+        if (parsed.CommandResult.Command == root && parsed.Tokens.Count == 0)
+        {
+            new HelpWriter(commands).Write(root, error, Screen.OfOutput());
+            return ExitCode.Usage;
+        }
         if (parsed.Action is not HelpWriter and not null && Misused(parsed, commands) is { } misuse)
         {
             error.WriteLine($"postern: {misuse}");
             error.WriteLine($"postern {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help shows what can be said");
-            return ExitCode.Usage;
-        }
-        if (parsed.CommandResult.Command == root && parsed.Tokens.Count == 0)
-        {
-            new HelpWriter(commands).Write(root, error, Screen.OfOutput());
             return ExitCode.Usage;
         }
         try
@@ -115,16 +115,23 @@ static class PosternCommand
         }
         if (command is RootCommand && parsed.Errors.Count > 0)
             return "give a command: investigate, contacts or formats";
+        if (parsed.Errors.FirstOrDefault(e => e.SymbolResult is OptionResult) is { } wrong)
+            return Sentence(wrong);
         if (command.Arguments.Count > 0 && parsed.GetResult(command.Arguments[0]) is null or { Tokens.Count: 0 })
             return $"{command.Name} needs an input: a log file, a folder, a pattern, or - for standard input";
-        return parsed.Errors.Count == 0 ? null : Sentence(parsed.Errors[0]);
+        return parsed.Errors is [var other, ..] ? other.Message : null;
     }
 
     static bool IsInput(ParseResult parsed, Token token) =>
         parsed.UnmatchedTokens.Contains(token.Value, StringComparer.Ordinal)
         || parsed.CommandResult.Command.Arguments.Any(a => parsed.GetResult(a)?.Tokens.Contains(token) == true);
 
-    static string Sentence(ParseError error) => error.SymbolResult is OptionResult { Option: var option } result
-        ? result.Tokens.Count == 0 ? $"{option.Name} needs a value: {option.Name} {option.HelpName}" : $"{option.Name} takes one value, and got {result.Tokens.Count}"
-        : error.Message;
+    static string Sentence(ParseError error)
+    {
+        var result = (OptionResult)error.SymbolResult!;
+        var option = result.Option;
+        return option.HelpName is null ? $"{option.Name} takes no value"
+            : result.Tokens.Count == 0 ? $"{option.Name} needs a value: {option.Name} {option.HelpName}"
+            : $"{option.Name} takes one value and got {result.Tokens.Count}";
+    }
 }

@@ -13,9 +13,8 @@ sealed class RecordReading
         Reports = reports;
         var faults = files.Zip(reports, (file, report) => Faults(file, report, strict)).SelectMany(f => f);
         var nothingRead = reports.Count > 0 && reports.All(r => r.Unreadable);
-        var passedOver = files.Zip(reports).Where(p => PassedOver(p.First, p.Second)).Select(p => p.Second).ToList();
-        PassedOverFiles = [.. passedOver.Select(r => SafeText.Of(r.Path))];
-        Problems = [.. problems.Select(p => SafeText.Of(p)), .. faults, .. nothingRead ? passedOver.SelectMany(FaultsOf) : []];
+        PassedOverFiles = [.. files.Zip(reports).Where(p => PassedOver(p.First, p.Second)).Select(p => p.Second)];
+        Problems = [.. problems.Select(p => SafeText.Of(p)), .. faults, .. nothingRead ? PassedOverFiles.SelectMany(FaultsOf) : []];
     }
 
     /// <summary>A report for each file, in their order.</summary>
@@ -25,10 +24,13 @@ sealed class RecordReading
     public IReadOnlyList<string> Problems { get; }
 
     /// <summary>Files found in folders that are no logs.</summary>
-    public IReadOnlyList<string> PassedOverFiles { get; }
+    public IReadOnlyList<FileReport> PassedOverFiles { get; }
 
     /// <summary>What the process ends with as far as reading goes.</summary>
     public int ExitCode => Problems.Count > 0 ? Commands.ExitCode.Input : Commands.ExitCode.Done;
+
+    /// <summary>Whether a file was found in a folder and is no log.</summary>
+    public bool IsPassedOver(FileReport report) => PassedOverFiles.Contains(report);
 
     /// <summary>Finds and reads the inputs.</summary>
     /// <param name="request">Which, and how.</param>
@@ -61,9 +63,9 @@ sealed class RecordReading
         var rejected = report.Tally.Rejected.Values.Sum();
         var nothing = rejected > 0 && report.Tally.Contacts == 0 && report.Tally.Ignored.Count == 0;
         if (rejected > 0 && (strict || nothing))
-            yield return $"{SafeText.Of(report.Path)}: {RecordText.RejectedCount(report)}{(strict ? " (--strict)" : "; nothing could be read")}";
+            yield return $"{RecordText.Path(report)}: {RecordText.RejectedCount(report)}{(strict ? " (--strict)" : "; nothing could be read")}";
     }
 
     static IEnumerable<string> FaultsOf(FileReport report) =>
-        report.Tally.Faults.Select(fault => $"{SafeText.Of(report.Path)}: {SafeText.Of(fault)}");
+        report.Tally.Faults.Select(fault => $"{RecordText.Path(report)}: {SafeText.Of(fault)}");
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Postern.Contacts;
 using Postern.Logs;
 using Postern.Logs.Reading;
+using Postern.Logs.Tables;
 using Postern.Terminal;
 
 namespace Postern.Commands;
@@ -48,7 +49,7 @@ sealed record RecordRequest
         var reading = new ReadOptions
         {
             Format = FormatOf(parsed.GetValue(options.Format)),
-            Columns = parsed.GetValue(options.Columns),
+            Columns = ColumnsOf(parsed.GetValue(options.Columns)),
             LogZone = ZoneOf("--log-zone", parsed.GetValue(options.LogZone)),
             LogYear = Number("--log-year", parsed.GetValue(options.LogYear), 1970, 2261),
             Server = parsed.GetValue(options.Server),
@@ -115,6 +116,9 @@ sealed record RecordRequest
             return name is null ? null : Formats.Named(name)!.Name;
         throw new UsageException($"--format: there is no format \"{name}\"{Suggestion.For(name, Formats.All.Select(f => f.Name))} (postern formats lists them)");
     }
+
+    static string? ColumnsOf(string? text) =>
+        text is not null && ColumnOptions.Problem(text) is { } problem ? throw new UsageException(problem) : text;
 
     static TimeZoneInfo? ZoneOf(string option, string? name)
     {

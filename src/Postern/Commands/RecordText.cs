@@ -1,4 +1,5 @@
 using System.Globalization;
+using Postern.Logs.Input;
 using Postern.Logs.Reading;
 using Postern.Logs.Text;
 
@@ -10,22 +11,37 @@ static class RecordText
     /// <summary>Rejected lines shown for each file; findings have ten for each reason.</summary>
     const int RejectedShown = 4;
 
-    /// <summary>The lines of one file: the count of each fate, then what a reader should know.</summary>
-    public static IEnumerable<string> Of(FileReport file)
+    /// <summary>Reasons named for a count; the rest are summed.</summary>
+    const int ReasonsShown = 5;
+
+    /// <summary>Files that are no logs named one by one.</summary>
+    const int PassedOverShown = 3;
+
+    /// <summary>The lines of a record: counts of files, their first rejected lines, then what a reader should know of them.</summary>
+    /// <param name="reading">The record as read.</param>
+    /// <param name="plain">How many files are counted out though nothing is wrong with them.</param>
+    public static IEnumerable<string> Of(RecordReading reading, int plain)
     {
-        var path = SafeText.Of(file.Path);
-        var tally = file.Tally;
-        yield return $"{path}: {file.Format ?? "no known format"}, {Count(tally.Contacts, "contact")} in {Count(tally.Lines, "line")}"
-            + Counted(", ignored ", tally.Ignored) + (tally.Rejected.Count > 0 ? $", {RejectedCount(file)}" : "");
-        foreach (var record in tally.FirstRejected.OrderBy(r => r.Line).Take(RejectedShown))
-            yield return $"{path}:{record.Line}: {record.Reason}{(record.Shown.Length > 0 ? $": {record.Shown}" : "")}";
-        foreach (var text in tally.Faults.Concat(tally.Warnings).Concat(tally.Assumed))
-            yield return $"{path}: {SafeText.Of(text)}";
+        var files = reading.Reports.Where(f => !reading.IsPassedOver(f)).ToList();
+        var left = files.Where(f => !f.Flawed && f.Format is not null).Skip(plain).ToHashSet();
+        foreach (var file in files.Where(f => f.Format is not null && !left.Contains(f)))
+        {
+            yield return Counts(file);
+            foreach (var record in file.Tally.FirstRejected.OrderBy(r => r.Line).Take(RejectedShown))
+                yield return $"{Path(file)}:{record.Line}: {record.Reason}{(record.Shown.Length > 0 ? $": {record.Shown}" : "")}";
+        }
+        if (plain > 0 && left.Count > 0)
+            yield return $"{Count(left.Count, "more file")}, {Count(left.Sum(f => f.Tally.Contacts), "contact")}, nothing rejected";
+        foreach (var note in Notes(files))
+            yield return note;
+        foreach (var file in reading.PassedOverFiles.Take(PassedOverShown))
+            yield return $"{Path(file)}: passed over, it is no log of a known format";
+        if (reading.PassedOverFiles.Count > PassedOverShown)
+            yield return $"{Count(reading.PassedOverFiles.Count - PassedOverShown, "more file")} passed over";
     }
 
-    /// <summary>Whether a file has something to tell beside its counts.</summary>
-    public static bool IsRemarkable(FileReport file) =>
-        file.Flawed || file.Tally.Warnings.Count > 0 || file.Tally.Assumed.Count > 0;
+    /// <summary>The path of a file as it is shown.</summary>
+    public static string Path(FileReport file) => file.Path == InputFile.StandardInput ? "standard input" : SafeText.Of(file.Path);
 
     /// <summary><c>3 rejected (time is not a number 2, too few columns 1)</c>.</summary>
     public static string RejectedCount(FileReport file) => $"{Number(file.Tally.Rejected.Values.Sum())} rejected{Reasons(file.Tally.Rejected)}";
@@ -33,12 +49,28 @@ static class RecordText
     /// <summary>A count with its word: <c>1 contact</c>, <c>2,820 contacts</c>.</summary>
     public static string Count(long count, string word) => $"{Number(count)} {word}{(count == 1 ? "" : "s")}";
 
-    /// <summary>A whole number with its thousands apart.</summary>
-    public static string Number(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+    static string Counts(FileReport file)
+    {
+        var tally = file.Tally;
+        var ignored = tally.Ignored.Count > 0 ? $", {Number(tally.Ignored.Values.Sum())} ignored{Reasons(tally.Ignored)}" : "";
+        var rejected = tally.Rejected.Count > 0 ? $", {RejectedCount(file)}" : "";
+        return $"{Path(file)}: {file.Format}, {Count(tally.Contacts, "contact")} in {Count(tally.Lines, "line")}{ignored}{rejected}";
+    }
 
-    static string Counted(string lead, IReadOnlyDictionary<string, long> reasons) =>
-        reasons.Count == 0 ? "" : $"{lead}{Number(reasons.Values.Sum())}{Reasons(reasons)}";
+    /// <summary>Faults, warnings and suppositions; what is true of several files is said once.</summary>
+    static IEnumerable<string> Notes(IEnumerable<FileReport> files) => files
+        .SelectMany(file => file.Tally.Faults.Concat(file.Tally.Warnings).Concat(file.Tally.Assumed).Select(text => (file, text)))
+        .GroupBy(note => note.text, StringComparer.Ordinal)
+        .Select(group => group.ToList())
+        .Select(group => $"{(group is [var (file, _)] ? Path(file) : $"{group.Count} files")}: {SafeText.Of(group[0].text)}");
 
-    static string Reasons(IReadOnlyDictionary<string, long> reasons) =>
-        $" ({string.Join(", ", reasons.OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{SafeText.Of(r.Key)} {Number(r.Value)}"))})";
+    static string Reasons(IReadOnlyDictionary<string, long> reasons)
+    {
+        var ordered = reasons.OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal).ToList();
+        var named = ordered.Take(ReasonsShown).Select(r => $"{SafeText.Of(r.Key)} {Number(r.Value)}");
+        var rest = ordered.Skip(ReasonsShown).Sum(r => r.Value);
+        return $" ({string.Join(", ", named)}{(rest > 0 ? $", other reasons {Number(rest)}" : "")})";
+    }
+
+    static string Number(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 }

@@ -32,6 +32,9 @@ sealed class DisplayZone(TimeZoneInfo zone)
     /// <summary>Day, such as <c>22 Nov</c>.</summary>
     public string Day(long time) => Split(time).Local.ToString("d MMM", CultureInfo.InvariantCulture);
 
+    /// <summary>Month, such as <c>Nov 2026</c>.</summary>
+    public string Month(long time) => Split(time).Local.ToString("MMM yyyy", CultureInfo.InvariantCulture);
+
     (DateTimeOffset Local, long Fraction) Split(long time)
     {
         var fraction = (time % UnixTime.Second + UnixTime.Second) % UnixTime.Second;

@@ -23,8 +23,8 @@ sealed record Screen(int Width, bool Colour, bool Unicode)
         return new Screen(piped ? GivenWidth() ?? UsualWidth : Math.Clamp(GivenWidth() ?? WindowWidth(), Narrowest, Widest), colour, ShowsUnicode);
     }
 
-    /// <summary>Whether a progress bar may be drawn on standard error.</summary>
-    public static bool ShowsProgress => !Console.IsErrorRedirected && !Dumb;
+    /// <summary>Whether a progress bar may be drawn on standard error: not in a pipe, where another program may own the screen.</summary>
+    public static bool ShowsProgress => !Console.IsErrorRedirected && !Console.IsOutputRedirected && !Dumb;
 
     /// <summary>Whether the locale says that only ASCII is shown; unset locales (containers) are taken for UTF-8.</summary>
     static bool ShowsUnicode

@@ -104,6 +104,14 @@ public class BackgroundTrafficTests
         Assert.All(hours.Zip(half), pair => Assert.InRange(pair.Second, .35 * pair.First - 20, .65 * pair.First + 20));
     }
 
+    [Fact]
+    public void A_day_wave_in_an_hour_is_one_wave()
+    {
+        var counts = BackgroundTraffic.Simulate(TrafficFamily.DayWave, 4, 3_000, 3_600).Counts(24);
+
+        Assert.True(counts.Max() > 10 * counts.Min(), string.Join(' ', counts));
+    }
+
     // Gap statistics of the two renewal families and of Poisson: CV 1, about sqrt(5), and above 1.3.
     [Theory]
     [InlineData(TrafficFamily.Poisson, .95, 1.05)]

@@ -25,7 +25,7 @@ static class Clusters
     /// <summary>Hawkes process by its branching form: every contact, itself caused or not, causes Poisson(.7) others.</summary>
     public static double[] Hawkes(TrafficRandom random, int count, double seconds)
     {
-        var delay = random.LogUniform(5, 600);
+        var delay = random.LogUniform(10, 300);
         List<double> offsets = [];
         while (offsets.Count < count)
         {

@@ -6,7 +6,7 @@ public enum TrafficFamily
     /// <summary>Poisson: no memory at all.</summary>
     Poisson,
 
-    /// <summary>A daily wave, .05 + sine over 30 to 80 % of the day, at a phase of its own.</summary>
+    /// <summary>A daily wave, .05 + sine over 30 to 80 % of the day, at a phase of its own; one wave in a window shorter than a day.</summary>
     DayWave,
 
     /// <summary>Monday to Friday 08-18 UTC at full rate, otherwise a twentieth; each day's level lognormal, sigma .6.</summary>
@@ -21,7 +21,7 @@ public enum TrafficFamily
     /// <summary>Renewals with lognormal gaps, sigma 1 to 1.8.</summary>
     LogNormal,
 
-    /// <summary>Self-exciting: each contact causes .7 more on average, exponential delays (mean 5 to 600 s).</summary>
+    /// <summary>Self-exciting: each contact causes .7 more on average, exponential delays (mean 10 to 300 s).</summary>
     Hawkes,
 
     /// <summary>Two states with rates 20 : 1, exponential stays of 6 hours and 2 days on average.</summary>

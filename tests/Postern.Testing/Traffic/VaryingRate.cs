@@ -25,11 +25,12 @@ static class VaryingRate
 
     public static double[] DayWave(TrafficRandom random, double seconds)
     {
+        var length = Math.Min(86_400, seconds); // a window shorter than a day holds one whole wave
         var awake = random.Uniform(.3, .8);
         var start = random.Uniform();
         return Rates(seconds, time =>
         {
-            var day = time / 86_400 + start;
+            var day = time / length + start;
             var position = (day - Math.Floor(day)) / awake;
             return .05 + (position < 1 ? Math.Sin(Math.PI * position) : 0);
         });

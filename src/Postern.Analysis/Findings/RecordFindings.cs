@@ -1,0 +1,84 @@
+namespace Postern.Analysis.Findings;
+
+/// <summary>What was read: files with the fate of every record in them, and the extent of the whole.</summary>
+public sealed record RecordFindings
+{
+    /// <summary>Files in the order of reading.</summary>
+    public required IReadOnlyList<FileFindings> Files { get; init; }
+
+    /// <summary>Earliest contact, RFC 3339 UTC; null when no contact has a time.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Latest contact.</summary>
+    public string? To { get; init; }
+
+    /// <summary>Contacts analysed, after duplicates and filters.</summary>
+    public long Contacts { get; init; }
+
+    /// <summary>Exact duplicates between files: same time, source, target and kind.</summary>
+    public long Duplicates { get; init; }
+
+    /// <summary>Distinct sources.</summary>
+    public int Sources { get; init; }
+
+    /// <summary>Distinct targets.</summary>
+    public int Targets { get; init; }
+
+    /// <summary>Distinct pairs of a source and a target (and kind).</summary>
+    public int Pairs { get; init; }
+
+    /// <summary>Finest step of the time stamps, seconds.</summary>
+    public double ResolutionSeconds { get; init; }
+
+    /// <summary>When the observer was listening.</summary>
+    public required IReadOnlyList<StretchFindings> Coverage { get; init; }
+
+    /// <summary>Where the coverage comes from: <c>given</c>, <c>inferred</c> or <c>assumed</c> (first to last contact).</summary>
+    public string CoverageFrom { get; init; } = "assumed";
+}
+
+/// <summary>A covered stretch, RFC 3339 UTC.</summary>
+public sealed record StretchFindings(string From, string To);
+
+/// <summary>One file and the fate of every record in it: contacts + ignored + rejected = records.</summary>
+public sealed record FileFindings
+{
+    /// <summary>Path as given or found.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>SHA-256 of the file as it lies on disk, lower-case hex; null when not asked for or not a file.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Format name, or null when none was recognised.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Size on disk.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Physical lines (or frames) after decompression.</summary>
+    public long Lines { get; init; }
+
+    /// <summary>Contacts found, before filters.</summary>
+    public long Contacts { get; init; }
+
+    /// <summary>Records understood that hold no contact, by reason.</summary>
+    public required IReadOnlyDictionary<string, long> Ignored { get; init; }
+
+    /// <summary>Records not understood.</summary>
+    public required RejectedFindings Rejected { get; init; }
+
+    /// <summary>What was assumed to read it (year, zone, format…), in sentences.</summary>
+    public required IReadOnlyList<string> Assumed { get; init; }
+
+    /// <summary>What a reader of the findings should know about the file, such as times that run backwards.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Faults of the file as a whole, such as gzip data that end early.</summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
+}
+
+/// <summary>Rejected records: count, count by reason, the first few.</summary>
+public sealed record RejectedFindings(long Count, IReadOnlyDictionary<string, long> Reasons, IReadOnlyList<RejectedLine> First);
+
+/// <summary>One rejected record.</summary>
+public sealed record RejectedLine(long Line, string Reason);

@@ -1,0 +1,29 @@
+namespace Postern.Analysis.Findings;
+
+/// <summary>One target: who contacts it and how.</summary>
+public sealed record TargetFindings
+{
+    /// <summary>Name or address.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Contacts of all sources.</summary>
+    public long Contacts { get; init; }
+
+    /// <summary>Number of sources.</summary>
+    public int Sources { get; init; }
+
+    /// <summary>First contact, RFC 3339 UTC.</summary>
+    public required string From { get; init; }
+
+    /// <summary>Last contact.</summary>
+    public required string To { get; init; }
+
+    /// <summary>Why it stands where it stands in the ranking, in words.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>Who the callers are.</summary>
+    public CircleFindings? Circle { get; init; }
+
+    /// <summary>Its pairs, those that deserve a look first.</summary>
+    public required IReadOnlyList<PairFindings> Pairs { get; init; }
+}

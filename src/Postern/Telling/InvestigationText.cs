@@ -1,0 +1,92 @@
+using System.Globalization;
+using Postern.Analysis.Findings;
+using Postern.Commands;
+using Postern.Logs.Text;
+using Postern.Terminal;
+
+namespace Postern.Telling;
+
+/// <summary>The findings for a person: headline, what was read, targets, pairs, sentences, limits.</summary>
+static class InvestigationText
+{
+    /// <summary>Pairs described in sentences; the table has the others.</summary>
+    const int MostInWords = 10;
+
+    /// <summary>In so small a record everything is said, also what was not found.</summary>
+    const int FewPairs = 2;
+
+    /// <summary>Files whose counts are printed though nothing is wrong with them.</summary>
+    const int PlainFiles = 3;
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="page">Where to.</param>
+    /// <param name="findings">What was found.</param>
+    /// <param name="reading">What became of the files.</param>
+    /// <param name="timeline">The record over time, or null when it has no length.</param>
+    /// <param name="zone">Zone of the times.</param>
+    public static void Write(Page page, InvestigationFindings findings, RecordReading reading, RecordTimeline? timeline, DisplayZone zone)
+    {
+        foreach (var sentence in findings.Headline)
+            page.Paragraph(SafeText.Of(sentence));
+
+        page.Heading("Record");
+        WriteRecord(page, findings.Record, reading, findings.Settings.GetValueOrDefault("keepDuplicates") is true);
+        if (timeline is not null)
+        {
+            page.Heading($"Contacts over time ({zone.Name})");
+            timeline.Write(page, findings.Record.Coverage, zone);
+        }
+        var pairs = findings.Targets.SelectMany(t => t.Pairs).OrderByDescending(p => p.Interest).ToList();
+        if (pairs.Count > 0)
+        {
+            page.Heading("Targets");
+            TargetTable.Write(page, findings.Targets);
+            page.Heading("Pairs, those that deserve a look first");
+            PairTable.Write(page, pairs);
+            if (findings.PairsNotShown > 0)
+                page.Line($"  {findings.PairsNotShown:#,0} more not shown (--top all shows them; every figure counts them)");
+            WriteWords(page, pairs);
+        }
+        if (findings.Caveats.Count > 0)
+        {
+            page.Heading("What this record cannot show");
+            foreach (var caveat in findings.Caveats)
+                page.Paragraph(SafeText.Of(caveat.Text), 2, "- ");
+        }
+    }
+
+    static void WriteRecord(Page page, RecordFindings record, RecordReading reading, bool kept)
+    {
+        if (record.From is not null)
+            page.Paragraph($"Stamps in steps of {Step(record.ResolutionSeconds)}; listening times {record.CoverageFrom}.", 2);
+        if (record.Duplicates > 0)
+            page.Paragraph($"{RecordText.Count(record.Duplicates, "contact")} in one file and again in another, counted {(kept ? "each time" : "once")}.", 2);
+        foreach (var line in RecordText.Of(reading, PlainFiles))
+            page.Paragraph(line, 4, "  ");
+    }
+
+    static void WriteWords(Page page, List<PairFindings> pairs)
+    {
+        var everything = pairs.Count <= FewPairs;
+        var told = pairs.Select((pair, i) => (pair, number: i + 1)).Where(p => everything || PairWords.HasFinding(p.pair)).ToList();
+        if (told.Count == 0)
+            return;
+        page.Heading("In words");
+        foreach (var (pair, number) in told.Take(MostInWords))
+        {
+            page.Line($"{number,3}  {page.Strong(PairTable.Names(pair, page.Width - 5))}");
+            foreach (var sentence in PairWords.Of(pair, everything))
+                page.Paragraph(SafeText.Of(sentence), 5);
+        }
+        if (told.Count > MostInWords)
+            page.Line($"  {told.Count - MostInWords} more pairs with findings are in the table above and in --json");
+    }
+
+    static string Step(double seconds) => seconds switch
+    {
+        >= 1 => $"{seconds.ToString("0.###", CultureInfo.InvariantCulture)} s",
+        >= 1e-3 => $"{seconds * 1e3:0.###} ms",
+        >= 1e-6 => $"{seconds * 1e6:0.###} µs",
+        _ => $"{seconds * 1e9:0.###} ns",
+    };
+}
