@@ -50,7 +50,7 @@ static class CadenceText
         if (found.MissedRuns is { } runs)
         {
             var longest = runs.MaxBy(run => run.Beats)!;
-            text += $" Three or more beats in a row are missing {Phrase.Count(runs.Count, "time")}, at most {longest.Beats} (from {longest.From}).";
+            text += $" Three or more beats in a row are missing {Phrase.Count(runs.Count, "time")}, at most {longest.Beats} (from {Phrase.Instant(longest.From)}).";
         }
         foreach (var other in found.OtherBeats ?? [])
             text += $" A further beat: {Every(other.PeriodSeconds, other.PeriodLow, other.PeriodHigh, "every")}.";

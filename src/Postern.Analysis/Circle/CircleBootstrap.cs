@@ -7,14 +7,14 @@ static class CircleBootstrap
 {
     const int Small = 256;
     const int Most = 999;
-    const int Fewest = 199;
-    const double Work = 1e6; // cells and parties visited for one target
+    const int Fewest = 99;
+    const double Work = 5e5; // cells and parties visited for one target
 
     /// <summary>2.5 and 97.5 % quantiles, widened to hold the value itself; null when nothing is known of how contacts cluster.</summary>
     /// <param name="days">The contacts.</param>
     /// <param name="share">Share to be made, such as .99.</param>
     /// <param name="seed">Seed of the draws.</param>
-    /// <remarks>999 samples; fewer, at least 199, for the few targets with so many parties that these would take long.</remarks>
+    /// <remarks>999 samples; fewer, at least 99, for the few targets with so many parties that these would take long.</remarks>
     public static (int Low, int High)? Interval(PartyDays days, double share, ulong seed)
     {
         if (days.Unit is null)

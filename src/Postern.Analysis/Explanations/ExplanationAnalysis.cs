@@ -83,7 +83,7 @@ static class ExplanationAnalysis
         var rest = gaps.Sum() - gaps[longest];
         var fit = rest > 0 ? new GapFit(gaps.Length * (Math.Log(gaps.Length / rest) - 1), 5) : new GapFit(double.NegativeInfinity, 5);
         return new("outage", fit,
-            $"Contacts at random but for one outage of {Phrase.Duration(gaps[longest])} from {UnixTime.Format(steps[longest].Start)}");
+            $"Contacts at random but for one outage of {Phrase.Duration(gaps[longest])} from {Phrase.Instant(steps[longest].Start)}");
     }
 
     static Candidate? Cache(double[] gaps, Watch watch)

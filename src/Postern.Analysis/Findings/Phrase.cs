@@ -1,4 +1,5 @@
 using System.Globalization;
+using Postern.Contacts;
 
 namespace Postern.Analysis.Findings;
 
@@ -13,6 +14,12 @@ static class Phrase
         < 2 * 86_400 => $"{Number(seconds / 3_600, 3)} hours",
         _ => $"{Number(seconds / 86_400, 3)} days",
     };
+
+    /// <summary>An instant in a sentence: to the second, cut and not rounded, whatever the record's resolution.</summary>
+    public static string Instant(long time) => Instant(UnixTime.Format(time));
+
+    /// <summary>The same of RFC 3339 UTC text.</summary>
+    public static string Instant(string rfc3339) => rfc3339.IndexOf('.') is > 0 and var point ? rfc3339[..point] + "Z" : rfc3339;
 
     /// <summary>A range of two times in one unit: <c>299.9–300.1 s</c>.</summary>
     public static string Range(double lowSeconds, double highSeconds)

@@ -49,7 +49,7 @@ static class Headline
     {
         var span = (watch.Coverage.To - watch.Coverage.From) / 1e9;
         return $"{Phrase.Count(table.Count, "contact")} from {Phrase.Count(table.Sources.Count, "source")} to {Phrase.Count(table.Targets.Count, "target")} "
-            + $"({Phrase.Count(table.Pairs.Length, "pair")}) in {Phrase.Duration(span)}, {UnixTime.Format(watch.Coverage.From)} to {UnixTime.Format(watch.Coverage.To)}.";
+            + $"({Phrase.Count(table.Pairs.Length, "pair")}) in {Phrase.Duration(span)}, {Phrase.Instant(watch.Coverage.From)} to {Phrase.Instant(watch.Coverage.To)}.";
     }
 
     static int Beats(ContactTable table, InvestigationOptions options, PairScreen screen, List<PairFindings> shown, List<string> sentences)
@@ -78,7 +78,7 @@ static class Headline
         var stopped = Math.Max(Count(table, screen.HasStopped), ended.Count);
         if (stopped == 0)
             return 0;
-        var named = ended.Take(Named).Select(pair => $"{pair.Source} to {pair.Target}, last contact {pair.End!.LastContact}").ToList();
+        var named = ended.Take(Named).Select(pair => $"{pair.Source} to {pair.Target}, last contact {Phrase.Instant(pair.End!.LastContact)}").ToList();
         sentences.Add($"{Phrase.Count(stopped, "pair")} of {screen.EndsTested:#,0} stopped before the record did"
             + (named.Count == 0 ? "." : $"{(stopped > named.Count ? ", such as " : ": ")}{string.Join("; ", named)}."));
         // Many ends of one source are one event of that source.
@@ -86,7 +86,7 @@ static class Headline
             .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).FirstOrDefault();
         if (most is not null && most.Count() >= Together && 2 * most.Count() > ended.Count)
             sentences.Add($"{most.Count()} of the {ended.Count} that stopped and are shown are of one source, {most.Key}: last contacts "
-                + $"{most.Min(pair => pair.End!.LastContact)} to {most.Max(pair => pair.End!.LastContact)}.");
+                + $"{Phrase.Instant(most.Min(pair => pair.End!.LastContact)!)} to {Phrase.Instant(most.Max(pair => pair.End!.LastContact)!)}.");
         return stopped;
     }
 

@@ -36,7 +36,7 @@ static class EndText
                 SensorState.CannotTell => "cannot-tell",
                 _ => null,
             },
-            Text = $"Last contact {UnixTime.Format(end.LastContact)}; {Silence(end)}. "
+            Text = $"Last contact {Phrase.Instant(end.LastContact)}; {Silence(end)}. "
                 + (outvoted ? $"{Odds(end)}; among all pairs of this record some are silent so long by chance." : Verdict(end, stop, times, watch)) + InnerSilence(end),
         };
     }
@@ -49,7 +49,7 @@ static class EndText
     static string Verdict(SourceEnd end, string? stop, ReadOnlySpan<long> times, Watch watch) => end.Verdict switch
     {
         EndVerdict.Active => $"{Odds(end)}: no sign of an end.",
-        EndVerdict.Stopped => $"{Odds(end)}. It stopped between the last contact and {stop} (95 %){Literature(times, watch)}.",
+        EndVerdict.Stopped => $"{Odds(end)}. It stopped between the last contact and {Phrase.Instant(stop!)} (95 %){Literature(times, watch)}.",
         EndVerdict.Gap => $"All other pairs were silent too, where {Phrase.Number(end.OthersExpected, 2)} contacts of theirs were due: a gap of the sensor, not an end of the source.",
         _ when end.Sensor is null => $"With {Phrase.Count(end.Gaps, "gap")} before, too few to tell whether it stopped.",
         _ => $"{Odds(end)}, but the others do not show that the sensor listened: {Phrase.Count(end.OthersSeen, "contact")} of theirs seen, {Phrase.Number(end.OthersExpected, 2)} due.",
@@ -90,6 +90,6 @@ static class EndText
             SensorState.CannotTell => "; the others do not show whether the sensor listened",
             _ => "",
         };
-        return $" Its longest silence, {Phrase.Duration(end.LongestGapSeconds)} from {UnixTime.Format(end.LongestGapFrom)}, is longer than its other gaps lead to expect (chance {Phrase.Chance(Math.Log(end.LongestGapPValue))}){sensor}.";
+        return $" Its longest silence, {Phrase.Duration(end.LongestGapSeconds)} from {Phrase.Instant(end.LongestGapFrom)}, is longer than its other gaps lead to expect (chance {Phrase.Chance(Math.Log(end.LongestGapPValue))}){sensor}.";
     }
 }
