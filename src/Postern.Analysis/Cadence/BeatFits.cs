@@ -3,6 +3,9 @@ namespace Postern.Analysis.Cadence;
 /// <summary>The best fit so far of either clock.</summary>
 sealed record BeatFits(Beat? Schedule, Beat? Sleep)
 {
+    /// <summary>A start this near to the period of a fit, as a share of it, ends in the same fit.</summary>
+    const double Near = 0.08;
+
     /// <summary>Nothing fitted yet.</summary>
     public static readonly BeatFits None = new(null, null);
 
@@ -20,7 +23,7 @@ sealed record BeatFits(Beat? Schedule, Beat? Sleep)
         // A start next to a fit already made ends where that did.
         if (schedule is null || Math.Abs(1 / sharpened - 1 / schedule.Period) * (times[^1] - times[0]) > 1)
             schedule = Better(schedule, ScheduleFit.Of(times, sharpened, tick));
-        if (sleep is null || Math.Abs(period / sleep.Period - 1) > 0.01)
+        if (sleep is null || Math.Abs(period / sleep.Period - 1) > Near)
             sleep = Better(sleep, Better(SleepFit.Of(times, period, tick), GapMixtureFit.Of(times, period, tick)));
         return new(schedule, sleep);
     }

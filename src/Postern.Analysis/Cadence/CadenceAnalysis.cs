@@ -57,7 +57,7 @@ public static class CadenceAnalysis
         if (estimate.Beat is { } beat)
             return Periodic(findings, evidence, estimate, beat, watch, workspace);
         if (estimate.Line is not { } line)
-            return findings with { Text = CadenceText.NoPeriod(evidence) };
+            return findings with { Text = CadenceText.NoPeriod(evidence, IsTooFine(workspace.Series)) };
         return findings with
         {
             Verdict = "periodic",
@@ -133,6 +133,9 @@ public static class CadenceAnalysis
         var error = Math.Sqrt(Math.Pow(beat.PeriodError / beat.Period, 2) + Math.Pow(of.PeriodError / of.Period, 2));
         return nearest is >= 1 and <= 12 && Math.Abs(ratio / nearest - 1) < Math.Max(0.001, 4 * error);
     }
+
+    /// <summary>Whether most gaps are shorter than a period that the time stamps could show (METHODS §2.4: four ticks).</summary>
+    static bool IsTooFine(OccasionSeries series) => series.GapCount > 0 && series.SortedGaps[series.GapCount / 2] < 4;
 
     static string? Word(BeatClock? clock) => clock switch
     {

@@ -12,8 +12,10 @@ static class CadenceText
         $"Evenly spaced by a cache, not by who asks: a look-up comes when the copy of {Phrase.Duration(lifetime)} has expired. "
         + $"{Rarity(evidence)} That says nothing of how often, or how regularly, the users asked.";
 
-    public static string NoPeriod(CadenceEvidence evidence) =>
-        $"Regular spacing, no fixed period: the gaps are more alike than chance makes them, but no period explains them. {Rarity(evidence)}";
+    public static string NoPeriod(CadenceEvidence evidence, bool tooFine) => tooFine
+        ? $"Regular spacing, no fixed period claimed: time stamps of {Phrase.Duration(evidence.TickSeconds)} cannot show a period below "
+            + $"{Phrase.Duration(4 * evidence.TickSeconds)}. {Rarity(evidence)}"
+        : $"Regular spacing, no fixed period: the gaps are more alike than chance makes them, but no period explains them. {Rarity(evidence)}";
 
     public static string NoBeat(CadenceEvidence evidence, double lnQ)
     {

@@ -5,7 +5,7 @@ namespace Postern.Analysis.Cadence;
 ref struct Fold
 {
     const double WidestSpread = 0.35;
-    const int Sample = 1500;
+    const int Sample = 500;
     const double Negligible = 40;
     const double RootTwoPi = 2.5066282746310002;
 

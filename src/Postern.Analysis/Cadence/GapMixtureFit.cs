@@ -8,8 +8,10 @@ static class GapMixtureFit
     const int MostPeriods = 6;
     const int MostSteps = 40;
     /// <summary>Gaps that the steps are made on; of longer series every so many-th, and one last step on all.</summary>
-    const int Sample = 1500;
+    const int Sample = 500;
     const double Negligible = 40;
+    /// <summary>With more strays a gap is no longer a number of periods: other fits are for that.</summary>
+    const double MostStrays = 0.3;
     const double RootTwoPi = 2.5066282746310002;
 
     /// <summary>Fits from a start; null when there are too few gaps or the fit falls apart.</summary>
@@ -25,23 +27,25 @@ static class GapMixtureFit
         var exponential = -n * Math.Log(mean) - n;
         double period = near, spread = 0.15 * near, missed = 0.1, stray = 0.02, gain = double.NegativeInfinity;
         var periods = new byte[n]; // the likeliest k of each gap, 0 for a stray
-        Span<double> density = stackalloc double[MostPeriods + 1];
+        Span<double> density = stackalloc double[MostPeriods + 1], factor = stackalloc double[MostPeriods + 1], scale = stackalloc double[MostPeriods + 1];
         var stride = Math.Max(1, n / Sample);
         for (var step = 0; step < MostSteps; step++)
         {
             double total = 0, weight = 0, steps = 0, squares = 0, strays = 0, along = 0;
+            var share = (1 - stray) * (1 - missed);
+            for (var k = 1; k <= MostPeriods; k++, share *= missed)
+                (factor[k], scale[k]) = (share / (spread * Math.Sqrt(k) * RootTwoPi), 1 / (2 * k * spread * spread));
             for (var i = 0; i < n; i += stride)
             {
                 var gap = times[i + 1] - times[i];
                 density[0] = stray * Math.Exp(-gap / mean) / mean;
                 var sum = density[0];
-                var share = (1 - stray) * (1 - missed);
                 var likeliest = 0;
-                for (var k = 1; k <= MostPeriods; k++, share *= missed)
+                for (var k = 1; k <= MostPeriods; k++)
                 {
                     var deviation = gap - k * period;
-                    var exponent = deviation * deviation / (2 * k * spread * spread);
-                    density[k] = exponent > Negligible ? 0 : share / (spread * Math.Sqrt(k) * RootTwoPi) * Math.Exp(-exponent);
+                    var exponent = deviation * deviation * scale[k];
+                    density[k] = exponent > Negligible ? 0 : factor[k] * Math.Exp(-exponent);
                     sum += density[k];
                     if (density[k] > density[likeliest])
                         likeliest = k;
@@ -76,40 +80,40 @@ static class GapMixtureFit
             period = along / steps;
             spread = Math.Max(Math.Sqrt(squares / weight), 0.3 * tick);
             missed = Math.Clamp(1 - weight / steps, 1e-3, 0.95);
-            stray = Math.Clamp(strays / seen, 0.5 / n, 0.3);
+            stray = Math.Max(strays / seen, 0.5 / n);
+            if (stray > MostStrays)
+                return null;
         }
-        return Measure(periods, period, spread, gain - exponential);
+        return Measure(times, periods, period, spread, gain - exponential);
     }
 
-    static Beat? Measure(byte[] periods, double period, double spread, double gain)
+    static Beat? Measure(ReadOnlySpan<double> times, byte[] periods, double period, double spread, double gain)
     {
         List<int> members = [];
         List<long> numbers = [];
-        long number = 0;
-        for (var i = 0; i <= periods.Length; i++)
+        long beats = 0;
+        for (var i = 0; i < times.Length; i++)
         {
-            var before = i > 0 && periods[i - 1] > 0;
-            number += before ? periods[i - 1] : i > 0 ? 1 : 0;
-            if (!before && (i == periods.Length || periods[i] == 0))
+            var k = i > 0 ? periods[i - 1] : 0; // periods since the occasion before, 0 when it was no beat's
+            beats += k;
+            if (k == 0 && (i == periods.Length || periods[i] == 0))
                 continue;
+            numbers.Add(members.Count == 0 ? 0
+                : numbers[^1] + (k > 0 ? k : Math.Max(1, (long)Math.Round((times[i] - times[members[^1]]) / period))));
             members.Add(i);
-            numbers.Add(number);
         }
-        var beats = periods.Sum(k => (long)k);
-        var kept = periods.Count(k => k > 0);
-        if (kept < 3)
+        if (members.Count < 4)
             return null;
-        var first = numbers[0];
         return new Beat
         {
             Clock = BeatClock.Sleep,
             Period = period,
             PeriodError = spread / Math.Sqrt(beats),
             Jitter = spread,
-            Scheduled = beats + 1,
-            Kept = kept + 1,
+            Scheduled = numbers[^1] + 1,
+            Kept = members.Count,
             Members = [.. members],
-            Numbers = [.. numbers.Select(k => k - first)],
+            Numbers = [.. numbers],
             Gain = gain,
         };
     }

@@ -10,6 +10,7 @@ static class SleepFit
     public const int LongestStep = 4;
     const double StepCost = 0.3;
     const double BridgeCost = 3;
+    const int Sample = 500;
     static readonly double[] Spreads = [0.02, 0.05, 0.1, 0.15];
 
     /// <summary>Fits a sleep near a period; null when no chain of at least 4 contacts is found.</summary>
@@ -20,17 +21,24 @@ static class SleepFit
     {
         if (times.Length < 4 || !(near >= 4 * tick))
             return null;
+        // The width of the steps is chosen on the middle of a long series.
+        var part = times.Length > 2 * Sample ? times.Slice((times.Length - Sample) / 2, Sample) : times;
         Beat? best = null;
+        var bestSpread = 0.0;
         foreach (var spread in Spreads)
         {
-            var fit = Chain(times, near, spread, tick);
-            // Once more from the period found: a start a few per cent off loses links.
-            if (fit is not null && Chain(times, fit.Period, spread, tick) is { } again && again.Gain > fit.Gain)
-                fit = again;
+            var fit = Twice(part, near, spread, tick);
             if (fit is not null && (best is null || fit.Gain > best.Gain))
-                best = fit;
+                (best, bestSpread) = (fit, spread);
         }
-        return best;
+        return best is null || part.Length == times.Length ? best : Twice(times, best.Period, bestSpread, tick);
+    }
+
+    /// <summary>A chain, and another from the period that it gave: a start a few per cent off loses links.</summary>
+    static Beat? Twice(ReadOnlySpan<double> times, double near, double spread, double tick)
+    {
+        var fit = Chain(times, near, spread, tick);
+        return fit is not null && Chain(times, fit.Period, spread, tick) is { } again && again.Gain > fit.Gain ? again : fit;
     }
 
     static Beat? Chain(ReadOnlySpan<double> times, double period, double spread, double tick)

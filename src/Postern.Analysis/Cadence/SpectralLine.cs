@@ -18,6 +18,8 @@ readonly record struct SpectralLine(double Period, double Low, double High)
         if (half > MostHalfWidth * evidence.SpectrumBin)
             return null;
         var window = series.Window * series.TickSeconds;
+        if (window / evidence.SpectrumBin < 4 * series.TickSeconds)
+            return null; // METHODS §2.4: time stamps this coarse cannot show it
         return new SpectralLine(window / evidence.SpectrumBin, window / (evidence.SpectrumBin + half), window / (evidence.SpectrumBin - half));
     }
 
