@@ -82,7 +82,7 @@ sealed class InvestigateCommand
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             findings = Investigator.Run(table, options, bar is null ? null : Show(bar), cancellation);
         }
-        findings = RecordAccount.Complete(findings, reading, harvest, settings);
+        findings = RecordAccount.Complete(findings, reading, harvest, request.KeepDuplicates, settings);
         if (asJson)
             WriteJson(findings);
         else if (asCsv)

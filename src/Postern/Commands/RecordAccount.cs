@@ -1,4 +1,5 @@
 using Postern.Analysis.Findings;
+using Postern.Analysis.Investigation;
 using Postern.Logs.Reading;
 
 namespace Postern.Commands;
@@ -8,7 +9,8 @@ static class RecordAccount
 {
     /// <summary>Findings with their files, duplicates and settings.</summary>
     public static InvestigationFindings Complete(
-        InvestigationFindings findings, RecordReading reading, TableHarvest harvest, IReadOnlyDictionary<string, object?> settings) => findings with
+        InvestigationFindings findings, RecordReading reading, TableHarvest harvest, bool keepDuplicates,
+        IReadOnlyDictionary<string, object?> settings) => findings with
         {
             Settings = settings,
             Record = findings.Record with
@@ -16,7 +18,7 @@ static class RecordAccount
                 Files = [.. reading.Reports.Select(Of)],
                 Duplicates = harvest.Duplicates,
             },
-            Caveats = [.. findings.Caveats, .. LeftOut(harvest)],
+            Caveats = [.. ReadingCaveats.Of(harvest.WithoutTime, harvest.Aggregates, harvest.Duplicates, keepDuplicates), .. findings.Caveats],
         };
 
     static FileFindings Of(FileReport file) => new()
@@ -36,15 +38,6 @@ static class RecordAccount
         Warnings = file.Tally.Warnings,
         Faults = file.Tally.Faults,
     };
-
-    /// <summary>Contacts that are in the record and in no computation.</summary>
-    static IEnumerable<Caveat> LeftOut(TableHarvest harvest)
-    {
-        if (harvest.WithoutTime > 0)
-            yield return new Caveat("contacts-without-time", $"{RecordText.Count(harvest.WithoutTime, "contact")} without a time: counted in their files, left out of every analysis.");
-        if (harvest.Aggregates > 0)
-            yield return new Caveat("aggregates-left-out", $"{RecordText.Count(harvest.Aggregates, "contact")} that sum many observations: counted in their files, left out of every analysis.");
-    }
 
     /// <summary>Counts by reason in an order that does not depend on the order of reading.</summary>
     static SortedDictionary<string, long> Sorted(IReadOnlyDictionary<string, long> counts) => new(counts.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);

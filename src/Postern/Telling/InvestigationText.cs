@@ -30,7 +30,7 @@ static class InvestigationText
             page.Paragraph(SafeText.Of(sentence));
 
         page.Heading("Record");
-        WriteRecord(page, findings.Record, reading, findings.Settings.GetValueOrDefault("keepDuplicates") is true);
+        WriteRecord(page, findings.Record, reading);
         if (timeline is not null)
         {
             page.Heading($"Contacts over time ({zone.Name})");
@@ -55,12 +55,10 @@ static class InvestigationText
         }
     }
 
-    static void WriteRecord(Page page, RecordFindings record, RecordReading reading, bool kept)
+    static void WriteRecord(Page page, RecordFindings record, RecordReading reading)
     {
         if (record.From is not null)
             page.Paragraph($"Stamps in steps of {Step(record.ResolutionSeconds)}; listening times {record.CoverageFrom}.", 2);
-        if (record.Duplicates > 0)
-            page.Paragraph($"{RecordText.Count(record.Duplicates, "contact")} in one file and again in another, counted {(kept ? "each time" : "once")}.", 2);
         foreach (var line in RecordText.Of(reading, PlainFiles))
             page.Paragraph(line, 4, "  ");
     }
