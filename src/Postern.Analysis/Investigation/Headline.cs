@@ -1,3 +1,4 @@
+using Postern.Analysis.Caching;
 using Postern.Analysis.Findings;
 using Postern.Contacts;
 
@@ -55,7 +56,7 @@ static class Headline
     {
         var regular = Count(table, screen.IsRegular);
         var periodic = shown.Where(pair => pair.Cadence is { Verdict: "periodic", PeriodSeconds: not null }).ToList();
-        var cached = shown.Count(pair => pair.Cadence?.Verdict == "cache-limited");
+        var cached = Count(table, pair => screen.IsRegular(pair) && screen.Cache(pair) == CacheVerdict.Limited);
         if (periodic.Count > 0)
         {
             var named = periodic.Take(Named).Select(pair => $"{pair.Source} to {pair.Target} every {Phrase.Duration(pair.Cadence!.PeriodSeconds!.Value)}");
@@ -64,8 +65,10 @@ static class Headline
         }
         if (cached > 0)
             sentences.Add($"{Phrase.Count(cached, "pair")} {(cached == 1 ? "keeps" : "keep")} the time of a cache, which says little of how often the users asked.");
-        if (regular > periodic.Count + cached)
-            sentences.Add($"{Phrase.Count(regular - periodic.Count - cached, "further pair")} of {Phrase.Count(screen.BeatsTested, "tested pair")} {(regular - periodic.Count - cached == 1 ? "is" : "are")} more evenly spaced than chance (q at most {Phrase.Number(options.Level, 2)}) without a beat that is shown.");
+        var rest = regular - periodic.Count - cached;
+        if (rest > 0)
+            sentences.Add($"{Phrase.Count(rest, "further pair")} of {screen.BeatsTested:#,0} tested {(rest == 1 ? "is" : "are")} more evenly spaced than chance "
+                + $"(false discoveries at most {Phrase.Percent(options.Level)}), on no period that is certain or too low in rank to be described.");
         return regular;
     }
 
