@@ -6,6 +6,7 @@ static class ScheduleFit
     const int MostSteps = 60;
     const int TrialSteps = 15;
     const int Grid = 25; // ±1.5/T, 8 a bin
+    static readonly double LnWorthFitting = Math.Log(0.05);
     static readonly double[] StartSpreads = [0.02, 0.1];
 
     /// <summary>Fits a schedule near a period; null when it cannot be one.</summary>
@@ -19,6 +20,8 @@ static class ScheduleFit
             return null;
         var frequency = Strongest(times, 1 / near, 1.5 / span);
         frequency = Strongest(times, frequency, 0.19 / span);
+        if (!HasPower(times, frequency))
+            return null;
         var fold = new Fold(times, 0.3 * tick);
         var best = (Gain: double.NegativeInfinity, Spread: 0.0);
         foreach (var start in StartSpreads)
@@ -40,6 +43,15 @@ static class ScheduleFit
             return null;
         fold.Converge(TrialSteps);
         return fold.Gain > 0 ? fold.Beat() : null;
+    }
+
+    /// <summary>Whether the contacts crowd at some phase at all; the frequency was the best of many, so chance gets here often.</summary>
+    static bool HasPower(ReadOnlySpan<double> times, double frequency)
+    {
+        var phases = new double[times.Length];
+        for (var i = 0; i < phases.Length; i++)
+            phases[i] = times[i] * frequency;
+        return PhaseTest.H(phases).LnP < LnWorthFitting;
     }
 
     /// <summary>The frequency with the greatest power of its first two harmonics, on a grid of ± the given width.</summary>
