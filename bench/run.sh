@@ -31,7 +31,7 @@ done
 mkdir -p "$dir"
 # As it is meant to be installed: compiled ahead, so that it starts fast (docs/performance.md, Start).
 dotnet publish "$root/src/Postern" -c Release -v q -r "$(dotnet --info | sed -n "s/^ *RID: *//p" | head -1 | sed "s/^debian[.0-9]*/linux/")" --self-contained false \
-  -p:PublishReadyToRun=true -p:RestorePackagesWithLockFile=false -o "$dir/postern" >&2
+  -p:PublishReadyToRun=true -p:NuGetLockFilePath=packages.publish.lock.json -o "$dir/postern" >&2
 dotnet build "$root/bench/Postern.Bench" -c Release -v q >&2
 make="$root/artifacts/bin/Postern.Bench/release/postern-bench make-log"
 [ -d "$here/duckdb/node_modules" ] || (cd "$here/duckdb" && npm ci --no-fund --no-audit >&2)
