@@ -113,8 +113,8 @@ public sealed class RealRecordTests
     public void Where_a_beat_is_claimed_contacts_follow_one_another_at_its_period(string path)
     {
         var record = RealRecord.Of(path);
-        // A beat whose jitter is not resolved, or that is hardly ever kept, shows in the spectrum and not from contact to contact.
-        foreach (var pair in record.Periodic.Where(pair => pair.Cadence is { JitterSeconds: not null, MissedShare: < .9 }))
+        // A beat whose jitter is not resolved, or that misses more beats than METHODS §13 tries, shows in the spectrum and not from contact to contact.
+        foreach (var pair in record.Periodic.Where(pair => pair.Cadence is { JitterSeconds: not null, MissedShare: < .7 }))
             Assert.True(Followed(record.Seconds(pair), pair.Cadence!) >= .1, $"{pair.Source} {pair.Target}: {pair.Cadence!.Text}");
     }
 
