@@ -34,7 +34,7 @@ public sealed class EndAnalysisTests
         Assert.InRange(end.StoppedBefore!.Value, until, until + (long)(Day * 1e9));
         var findings = EndAnalysis.Describe(end, times, watch);
         Assert.Equal("stopped", findings.Verdict);
-        Assert.Contains(findings.StoppedBefore!, findings.Text);
+        Assert.Contains($"between the last contact and {findings.StoppedBefore![..19]}Z (95 %)", findings.Text);
     }
 
     [Fact]
