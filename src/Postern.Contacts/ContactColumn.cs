@@ -121,7 +121,8 @@ public sealed class ContactColumn
         var after = time - run.Base;
         if (after < 0 || time < run.Base)
             return false;
-        var (quotient, rest) = Math.DivRem((ulong)after, (ulong)run.Tick);
+        // Divided by a constant it is a multiplication; nearly all stamps are in microseconds.
+        var (quotient, rest) = run.Tick == 1_000 ? Math.DivRem((ulong)after, 1_000UL) : Math.DivRem((ulong)after, (ulong)run.Tick);
         tick = (uint)quotient;
         return rest == 0 && quotient <= uint.MaxValue;
     }

@@ -17,6 +17,12 @@ public sealed class PairIndex
     /// <summary>The number of a pair that <see cref="ContactFilter"/> leaves out.</summary>
     public const int LeftOut = -1;
 
+    /// <summary>Stands for a pair that <see cref="FindAll"/> did not find.</summary>
+    public const int NotMet = -2;
+
+    /// <summary>Contacts that <see cref="FindAll"/> looks up together.</summary>
+    public const int Batch = 64;
+
     static readonly ulong Seed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
 
     const int HeadLength = 16;
@@ -48,6 +54,51 @@ public sealed class PairIndex
     public bool TryFind(ContactKind kind, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target, out int number) =>
         TryFind(kind, source, target, Hash(source, target, kind), out number);
 
+    /// <summary>Finds many pairs at once.</summary>
+    /// <param name="kind">Kind of all of them.</param>
+    /// <param name="text">What the contacts point into.</param>
+    /// <param name="contacts">The contacts; at most <see cref="Batch"/> are looked at together.</param>
+    /// <param name="numbers">Gets the number of each pair (or <see cref="LeftOut"/>), <see cref="NotMet"/> for one not met before.</param>
+    /// <remarks>What a look-up waits for is memory: first a slot, then a key. Looking for all slots before all keys lets the processor wait for many at once.</remarks>
+    public void FindAll(ContactKind kind, ReadOnlySpan<byte> text, ReadOnlySpan<LocatedContact> contacts, Span<int> numbers)
+    {
+        Span<uint> hashes = stackalloc uint[Batch];
+        Span<int> keyPlaces = stackalloc int[Batch];
+        while (!contacts.IsEmpty)
+        {
+            var count = Math.Min(Batch, contacts.Length);
+            var mask = (uint)slots.Length - 1;
+            for (var i = 0; i < count; i++)
+            {
+                ref readonly var contact = ref contacts[i];
+                hashes[i] = Hash(text.Slice(contact.Source, contact.SourceLength), text.Slice(contact.Target, contact.TargetLength), kind);
+            }
+            for (var i = 0; i < count; i++)
+            {
+                var slot = hashes[i] & mask;
+                ulong found;
+                while ((found = slots[slot]) != 0 && (uint)(found >> 32) != hashes[i])
+                    slot = (slot + 1) & mask;
+                keyPlaces[i] = (int)(uint)found - 1;
+            }
+            for (var i = 0; i < count; i++)
+                numbers[i] = keyPlaces[i] < 0 ? NotMet : MemoryMarshal.AsRef<Head>(keys.AsSpan(keyPlaces[i])).Number;
+            for (var i = 0; i < count; i++)
+            {
+                if (keyPlaces[i] < 0)
+                    continue;
+                ref readonly var contact = ref contacts[i];
+                var source = text.Slice(contact.Source, contact.SourceLength);
+                var target = text.Slice(contact.Target, contact.TargetLength);
+                // Two pairs may share 32 bits of hash: then the slow way finds the right one.
+                if (!KeyAt(keyPlaces[i], kind, source, target) && !TryFind(kind, source, target, hashes[i], out numbers[i]))
+                    numbers[i] = NotMet;
+            }
+            contacts = contacts[count..];
+            numbers = numbers[count..];
+        }
+    }
+
     /// <summary>Whether entry <paramref name="number"/> is a pair in its own right, not an alias and not left out.</summary>
     public bool Canonical(int number) => HeadOf(number).Number == number;
 
@@ -78,15 +129,19 @@ public sealed class PairIndex
             if ((uint)(found >> 32) != hash)
                 continue;
             var place = (int)(uint)found - 1;
-            ref readonly var head = ref MemoryMarshal.AsRef<Head>(keys.AsSpan(place));
-            if (head.Kind == kind && head.SourceLength == source.Length && head.TargetLength == target.Length
-                && source.SequenceEqual(keys.AsSpan(place + HeadLength, source.Length))
-                && target.SequenceEqual(keys.AsSpan(place + HeadLength + source.Length, target.Length)))
-            {
-                number = head.Number;
-                return true;
-            }
+            if (!KeyAt(place, kind, source, target))
+                continue;
+            number = MemoryMarshal.AsRef<Head>(keys.AsSpan(place)).Number;
+            return true;
         }
+    }
+
+    bool KeyAt(int place, ContactKind kind, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target)
+    {
+        ref readonly var head = ref MemoryMarshal.AsRef<Head>(keys.AsSpan(place));
+        return head.Kind == kind && head.SourceLength == source.Length && head.TargetLength == target.Length
+            && source.SequenceEqual(keys.AsSpan(place + HeadLength, source.Length))
+            && target.SequenceEqual(keys.AsSpan(place + HeadLength + source.Length, target.Length));
     }
 
     int Add(ContactKind kind, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target, uint hash)
@@ -158,15 +213,20 @@ public sealed class PairIndex
     static ulong Mix(ulong state, ReadOnlySpan<byte> bytes)
     {
         const ulong Factor = 0x9E3779B97F4A7C15;
-        while (bytes.Length >= 8)
+        state ^= (ulong)bytes.Length;
+        ref var start = ref MemoryMarshal.GetReference(bytes);
+        nuint left = (nuint)bytes.Length;
+        for (; left > 8; left -= 8)
         {
-            state = Fold(state ^ MemoryMarshal.Read<ulong>(bytes), Factor);
-            bytes = bytes[8..];
+            state = Fold(state ^ Unsafe.ReadUnaligned<ulong>(ref start), Factor);
+            start = ref Unsafe.Add(ref start, 8);
         }
-        var rest = 0UL;
-        foreach (var value in bytes)
-            rest = rest << 8 | value;
-        return Fold(state ^ rest ^ (ulong)bytes.Length << 56, Factor);
+        // The last one to eight octets, read whole where they can be: from eight octets on the reads overlap.
+        var last = bytes.Length >= 8 ? Unsafe.ReadUnaligned<ulong>(ref Unsafe.Subtract(ref start, 8 - left))
+            : left >= 4 ? Unsafe.ReadUnaligned<uint>(ref start) | (ulong)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, left - 4)) << 32
+            : left > 0 ? start | (ulong)Unsafe.Add(ref start, left >> 1) << 8 | (ulong)Unsafe.Add(ref start, left - 1) << 16
+            : 0;
+        return Fold(state ^ last, Factor);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

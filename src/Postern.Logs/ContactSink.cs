@@ -21,6 +21,19 @@ public abstract class ContactSink
     /// checked and normalised. Bytes equal to those of a pair once delivered are normal themselves.</returns>
     public virtual bool TryRepeat(long time, ContactKind kind, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target) => false;
 
+    /// <summary>Takes those of many contacts whose pairs it has taken before, as <see cref="TryRepeat"/> does one by one.</summary>
+    /// <param name="kind">Kind of the contacts.</param>
+    /// <param name="text">What <paramref name="contacts"/> point into.</param>
+    /// <param name="contacts">The contacts, as logged.</param>
+    /// <param name="left">Gets the places in <paramref name="contacts"/> of those that were not taken, ascending; as long as <paramref name="contacts"/>.</param>
+    /// <returns>Number of contacts not taken.</returns>
+    public virtual int TakeRepeats(ContactKind kind, ReadOnlySpan<byte> text, ReadOnlySpan<LocatedContact> contacts, Span<int> left)
+    {
+        for (var i = 0; i < contacts.Length; i++)
+            left[i] = i;
+        return contacts.Length;
+    }
+
     /// <summary>Completes a contact that a later record told more about. Null, -1 and empty leave what is there.</summary>
     /// <param name="contact">Handle from <see cref="Contact"/>.</param>
     /// <param name="outcome">New outcome word.</param>

@@ -21,13 +21,12 @@ public static class CircleAnalysis
     /// <param name="end">The pair after its last.</param>
     /// <param name="baseline">The circles of all targets of the record.</param>
     /// <param name="top">How many sources to list.</param>
-    /// <param name="seed">Seed of the run; each target draws from it and its own name.</param>
-    public static CircleFindings Of(ContactTable table, int first, int end, CircleBaseline baseline, int top, ulong seed)
+    public static CircleFindings Of(ContactTable table, int first, int end, CircleBaseline baseline, int top)
     {
         var days = PartyDays.Of(table, first, end);
         var circle = CircleCounts.Of(days.Contacts);
         var squares = days.Totals.Sum(total => total * total);
-        var interval = CircleBootstrap.Interval(days, Most, SeedOf(table, first, seed));
+        var interval = FewestParties.Interval(days, Most);
         var rank = baseline.Rank(circle);
         return new CircleFindings
         {
@@ -50,15 +49,6 @@ public static class CircleAnalysis
             ConcentrationPercentile = rank?.Wider,
             Text = CircleText.Say(days, circle, rank, Noun(table.Pairs[first..end])),
         };
-    }
-
-    /// <summary>FNV-1a of the target's name over the seed: the draws of one target depend on no other.</summary>
-    static ulong SeedOf(ContactTable table, int first, ulong seed)
-    {
-        var hash = 0xCBF29CE484222325 ^ seed;
-        foreach (var octet in table.Targets[table.Pairs[first].Target])
-            hash = (hash ^ octet) * 0x100000001B3;
-        return hash;
     }
 
     static string Noun(ReadOnlySpan<Pair> pairs)

@@ -54,8 +54,15 @@ readonly record struct ClusteredShare(double Share, double Low, double High, dou
         var (clusters, counts) = days.Party(party);
         for (var i = 0; i < clusters.Length; i++)
             squares += counts.Span[i] * (counts.Span[i] - 2 * share * days.Totals[clusters.Span[i]]);
-        return Of(days.Contacts[party], days.All, Math.Max(0, squares), days.Clusters.Length, days.Unit is null ? null : days.Deflation);
+        return OfSums(days, days.Contacts[party], Math.Max(0, squares));
     }
+
+    /// <summary>Share of some of the parties over all days.</summary>
+    /// <param name="days">The contacts.</param>
+    /// <param name="part">Contacts of those parties.</param>
+    /// <param name="squares">Sum over days of (their contacts - share · all contacts)^2.</param>
+    public static ClusteredShare OfSums(PartyDays days, double part, double squares) =>
+        Of(part, days.All, squares, days.Clusters.Length, days.Unit is null ? null : days.Deflation);
 
     static ClusteredShare Of(double part, double all, double squares, double clusters, double? deflation)
     {

@@ -51,9 +51,6 @@ sealed class PartyDays
     /// <summary><c>day</c> or <c>hour</c>; null when there are too few of either.</summary>
     public string? Unit { get; }
 
-    /// <summary>Number of non-empty cells.</summary>
-    public int Cells => cluster.Length;
-
     /// <summary>Days and counts of one party.</summary>
     public (ReadOnlyMemory<int> Clusters, ReadOnlyMemory<int> Counts) Party(int party) =>
         (cluster.AsMemory(start[party]..start[party + 1]), count.AsMemory(start[party]..start[party + 1]));

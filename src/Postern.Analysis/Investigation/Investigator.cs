@@ -124,7 +124,7 @@ public static class Investigator
         var baseline = new CircleBaseline(counts);
         var circles = new CircleFindings?[wanted.Length];
         Workers.Run(wanted.Length, options.Threads, () => 0, (i, _) => circles[i] = CircleAnalysis.Of(
-            table, targets.First(wanted[i]), targets.End(wanted[i]), baseline, options.Top is { } top ? Math.Min(top, MostSources) : int.MaxValue, options.Seed), null, cancel);
+            table, targets.First(wanted[i]), targets.End(wanted[i]), baseline, options.Top is { } top ? Math.Min(top, MostSources) : int.MaxValue), null, cancel);
         return circles;
     }
 

@@ -21,6 +21,13 @@ static class LineLoop
         var number = before;
         while (!text.IsEmpty)
         {
+            var (octets, lines) = reader.ReadRun(text, number + 1, sink);
+            if (octets > 0)
+            {
+                text = text[octets..];
+                number += lines;
+                continue;
+            }
             number++;
             var end = text.IndexOf((byte)'\n');
             var line = end < 0 ? text : text[..end];

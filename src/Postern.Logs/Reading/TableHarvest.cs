@@ -59,10 +59,31 @@ public sealed class TableHarvest : Harvest
         {
             if (time == ContactRow.NoTime || !index.TryFind(kind, source, target, out var pair))
                 return false;
-            Tally.AddRepeat();
+            Tally.AddRepeats(1);
             if (pair >= 0 && time >= filter.From && time < filter.To)
                 Column.Add(pair, time);
             return true;
+        }
+
+        public override int TakeRepeats(ContactKind kind, ReadOnlySpan<byte> text, ReadOnlySpan<LocatedContact> contacts, Span<int> left)
+        {
+            Span<int> numbers = stackalloc int[PairIndex.Batch];
+            var missed = 0;
+            for (var first = 0; first < contacts.Length; first += PairIndex.Batch)
+            {
+                var batch = contacts.Slice(first, Math.Min(PairIndex.Batch, contacts.Length - first));
+                index.FindAll(kind, text, batch, numbers);
+                for (var i = 0; i < batch.Length; i++)
+                {
+                    var time = batch[i].Time;
+                    if (numbers[i] == PairIndex.NotMet)
+                        left[missed++] = first + i;
+                    else if (numbers[i] >= 0 && time >= filter.From && time < filter.To)
+                        Column.Add(numbers[i], time);
+                }
+            }
+            Tally.AddRepeats(contacts.Length - missed);
+            return missed;
         }
 
         protected override int Keep(in ContactRow row)

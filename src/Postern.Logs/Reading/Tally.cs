@@ -75,10 +75,10 @@ public sealed class Tally
             Aggregates++;
     }
 
-    internal void AddRepeat()
+    internal void AddRepeats(long count)
     {
-        Contacts++;
-        ContactRecords++;
+        Contacts += count;
+        ContactRecords += count;
     }
 
     internal void AddIgnored(string reason, long records)

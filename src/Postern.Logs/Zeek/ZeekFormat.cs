@@ -56,5 +56,8 @@ sealed class ZeekFormat : LogFormat
             reader ??= line[0] == '{' ? new ZeekJsonReader() : new ZeekTsvReader();
             reader.Read(line, number, sink);
         }
+
+        public override (int Octets, int Lines) ReadRun(ReadOnlySpan<byte> text, long number, ContactSink sink) =>
+            reader?.ReadRun(text, number, sink) ?? default;
     }
 }

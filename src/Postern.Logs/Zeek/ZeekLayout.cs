@@ -1,4 +1,5 @@
 using System.Globalization;
+using Postern.Contacts;
 
 namespace Postern.Logs.Zeek;
 
@@ -34,6 +35,15 @@ sealed record ZeekLayout
 
     /// <summary>All that is used.</summary>
     public ZeekSelection Used { get; private init; } = new([]);
+
+    /// <summary>The field that names the target.</summary>
+    public ZeekField Target => Log == ZeekLog.Dns ? ZeekField.Query : ZeekField.RespHost;
+
+    /// <summary>Kind of the contacts.</summary>
+    public ContactKind Kind => ZeekNames.KindOf(Log);
+
+    /// <summary>Whether a value is neither unset nor empty.</summary>
+    public bool IsSet(ReadOnlySpan<byte> value) => !value.IsEmpty && !value.SequenceEqual(Unset) && !value.SequenceEqual(Empty);
 
     /// <summary>The layout after a directive line; the same when the directive says nothing of the rows.</summary>
     public ZeekLayout After(ReadOnlySpan<byte> line)
@@ -80,12 +90,11 @@ sealed record ZeekLayout
     {
         if (Columns == 0)
             return this;
-        var target = Log == ZeekLog.Dns ? ZeekField.Query : ZeekField.RespHost;
         ZeekSelection Selection(IEnumerable<ZeekField> fields) =>
             new([.. fields.Select(field => (field, Place[(int)field])).Where(f => f.Item2 >= 0)]);
         return this with
         {
-            Needed = Selection([ZeekField.Ts, ZeekField.OrigHost, target]),
+            Needed = Selection([ZeekField.Ts, ZeekField.OrigHost, Target]),
             Used = Selection(Enum.GetValues<ZeekField>()),
         };
     }
@@ -104,6 +113,17 @@ sealed class ZeekSelection((ZeekField Field, int Column)[] fields)
 {
     /// <summary>The fields.</summary>
     public (ZeekField Field, int Column)[] Fields { get; } = fields;
+
+    /// <summary>Column of a field, or -1.</summary>
+    public int Column(ZeekField field)
+    {
+        foreach (var (own, column) in Fields)
+        {
+            if (own == field)
+                return column;
+        }
+        return -1;
+    }
 
     /// <summary>Columns up to the last one of them.</summary>
     public int Columns { get; } = fields.Length == 0 ? 0 : fields.Max(f => f.Column) + 1;

@@ -1,3 +1,5 @@
+using Postern.Contacts;
+
 namespace Postern.Logs.Zeek;
 
 /// <summary>The Zeek logs that hold contacts; all others are ignored.</summary>
@@ -64,6 +66,14 @@ static class ZeekNames
         }
         return -1;
     }
+
+    /// <summary>What a row of a log is.</summary>
+    public static ContactKind KindOf(ZeekLog log) => log switch
+    {
+        ZeekLog.Dns => ContactKind.DnsLookup,
+        ZeekLog.Conn => ContactKind.Flow,
+        _ => ContactKind.SmtpOut,
+    };
 
     /// <summary>The log of a <c>#path</c> or <c>_path</c>.</summary>
     public static ZeekLog LogOf(ReadOnlySpan<byte> path) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Postern.Contacts;
 using Postern.Logs.Text;
 
 namespace Postern.Logs.Zeek;
@@ -32,7 +31,7 @@ sealed class ZeekRow
             sink.Assume("more than nine fractional digits in a stamp: the rest was cut");
         var source = columns[ZeekField.OrigHost];
         var logged = columns[log == ZeekLog.Dns ? ZeekField.Query : ZeekField.RespHost];
-        var kind = log switch { ZeekLog.Dns => ContactKind.DnsLookup, ZeekLog.Conn => ContactKind.Flow, _ => ContactKind.SmtpOut };
+        var kind = ZeekNames.KindOf(log);
         if (sink.TryRepeat(time, kind, source, logged))
             return;
         if (!AddressText.TryCanonical(source, sourceRoom, out source))

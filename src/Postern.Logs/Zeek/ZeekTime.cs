@@ -68,7 +68,7 @@ static class ZeekTime
     }
 
     /// <summary>Ten digits, a point, six digits: what Zeek writes from 2001 to 2286, eight digits at a time.</summary>
-    static bool TryCommon(ReadOnlySpan<byte> stamp, out long time)
+    public static bool TryCommon(ReadOnlySpan<byte> stamp, out long time)
     {
         time = 0;
         if (stamp.Length != 17 || stamp[10] != '.')

@@ -6,6 +6,7 @@ sealed class ZeekTsvReader : LineReader
     readonly ZeekRow row = new();
     readonly Range[] places = new Range[ZeekNames.Count];
     int[] ends = [];
+    ZeekRun? run;
     ZeekLayout layout;
 
     /// <summary>A reader at the start of a file.</summary>
@@ -55,10 +56,21 @@ sealed class ZeekTsvReader : LineReader
         row.Deliver(layout.Log, new ZeekColumns(line, places), number, sink, escaped: true);
     }
 
+    /// <summary>Rows of pairs that the sink knows; all others, directives and damaged lines are read one by one.</summary>
+    public override (int Octets, int Lines) ReadRun(ReadOnlySpan<byte> text, long number, ContactSink sink)
+    {
+        if (sink.WantsDetail || layout.Columns == 0 || layout.Log == ZeekLog.Other || layout.Separator == '\n' || !IsRow(text[0]))
+            return default;
+        return (run ??= new ZeekRun()).Read(text, number, layout, this, sink);
+    }
+
+    /// <summary>Whether a line that begins so is a row: no directive, not blank, no NUL.</summary>
+    internal static bool IsRow(byte first) => first is not ((byte)'#' or (byte)'\n' or (byte)'\r' or 0);
+
     Range PlaceOf(ReadOnlySpan<byte> line, int column)
     {
         var start = column == 0 ? 0 : ends[column - 1] + 1;
         var value = line[start..ends[column]];
-        return value.SequenceEqual(layout.Unset) || value.SequenceEqual(layout.Empty) ? default : start..ends[column];
+        return layout.IsSet(value) ? start..ends[column] : default;
     }
 }
