@@ -12,8 +12,8 @@ static class Beta
     public static double LogIncomplete(double a, double b, double x, double y) =>
         x <= 0 ? double.NegativeInfinity
         : y <= 0 ? 0
-        : x <= (a + 1) / (a + b + 2) ? LogFraction(a, b, x, y)
-        : LogSpace.OneMinusExp(LogFraction(b, a, y, x));
+        : x <= (a + 1) / (a + b + 2) ? LogFraction(a, b, x, LogTerm(a, b, x, y))
+        : LogSpace.OneMinusExp(LogFraction(b, a, y, LogTerm(a, b, x, y)));
 
     /// <summary>x with I_x(a, b) = p.</summary>
     public static double Quantile(double p, double a, double b)
@@ -31,11 +31,14 @@ static class Beta
             return Math.Exp(leading);
         // Newton's method against the logit of x, kept inside a shrinking bracket.
         double low = -301, high = 750;
-        var t = Math.Log(a / b);
+        var t = Start(p, a, b);
         for (var i = 0; i < 500; i++)
         {
             var (x, y) = Logistic(t);
-            var tail = useLower ? LogIncomplete(a, b, x, y) : LogIncomplete(b, a, y, x);
+            var term = LogTerm(a, b, x, y);
+            var below = x <= (a + 1) / (a + b + 2);
+            var near = below ? LogFraction(a, b, x, term) : LogFraction(b, a, y, term);
+            var tail = below == useLower ? near : LogSpace.OneMinusExp(near);
             var error = useLower ? tail - lnLower : lnUpper - tail;
             if (error == 0)
                 break;
@@ -44,15 +47,33 @@ static class Beta
             else
                 low = t;
             // d ln I / d logit x = x^a y^b / (B(a,b) I)
-            var next = t - error * Math.Exp(tail - LogTerm(a, b, x, y));
-            if (!(next > low && next < high))
+            var next = t - error * Math.Exp(tail - term);
+            var inside = next > low && next < high;
+            if (!inside)
                 next = 0.5 * (low + high);
-            var done = Math.Abs(next - t) <= 1e-14 * Math.Max(1, Math.Abs(t));
+            var step = Math.Abs(next - t) / Math.Max(1, Math.Abs(t));
             t = next;
-            if (done || high - low <= 1e-14 * Math.Max(1, Math.Abs(t)))
+            // The error after a step of Newton's is about the square of the step.
+            if (step <= 1e-14 || (inside && step <= 1e-9) || high - low <= 1e-14 * Math.Max(1, Math.Abs(t)))
                 break;
         }
         return Logistic(t).X;
+    }
+
+    /// <summary>A first guess at the logit of a quantile: Carter's (Abramowitz and Stegun 26.5.22), which needs a, b above 1.</summary>
+    static double Start(double p, double a, double b)
+    {
+        var middle = Math.Log(a / b);
+        if (a <= 1 || b <= 1)
+            return middle;
+        var z = -Tails.NormalQuantile(p);
+        var (inverseA, inverseB) = (1 / (2 * a - 1), 1 / (2 * b - 1));
+        var h = 2 / (inverseA + inverseB);
+        var lambda = (z * z - 3) / 6;
+        if (h + lambda <= 0)
+            return middle;
+        var w = z * Math.Sqrt(h + lambda) / h - (inverseB - inverseA) * (lambda + 5.0 / 6 - 2 / (3 * h));
+        return middle - 2 * w;
     }
 
     /// <summary>ln of x^a y^b / B(a, b) by Loader's saddle-point form of the binomial, which does not cancel for large a, b.</summary>
@@ -71,7 +92,8 @@ static class Beta
         return t < 0 ? (less, more) : (more, less);
     }
 
-    static double LogFraction(double a, double b, double x, double y)
+    /// <summary>ln I_x(a, b) where x is not above its mean; <paramref name="term"/> is <see cref="LogTerm"/> of the same.</summary>
+    static double LogFraction(double a, double b, double x, double term)
     {
         // Lentz's evaluation of DLMF 8.17.22.
         const double tiny = 1e-300;
@@ -96,6 +118,6 @@ static class Beta
             if (Math.Abs(step - 1) < 4e-16)
                 break;
         }
-        return Math.Min(0, LogTerm(a, b, x, y) - Math.Log(a) + Math.Log(fraction));
+        return Math.Min(0, term - Math.Log(a) + Math.Log(fraction));
     }
 }
