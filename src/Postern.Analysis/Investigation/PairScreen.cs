@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Postern.Analysis.Cadence;
 using Postern.Analysis.Caching;
 using Postern.Analysis.Changes;
@@ -9,7 +10,7 @@ using Postern.Contacts;
 namespace Postern.Analysis.Investigation;
 
 /// <summary>What every pair of a record is measured by before a few are described: columns, because there may be millions.</summary>
-/// <remarks>About 60 bytes a pair. What is corrected over pairs (beat, end) is decided here, for all of them, so that how many
+/// <remarks>About 80 bytes a pair. What is corrected over pairs (beat, end) is decided here, for all of them, so that how many
 /// are shown changes no verdict.</remarks>
 sealed class PairScreen
 {
@@ -26,6 +27,8 @@ sealed class PairScreen
     readonly double[] lnChange;
     readonly EndVerdict[] end;
     readonly CacheVerdict[] cache;
+    readonly StrongBox<CadenceEvidence>?[] evidence; // of the pairs that may be regular
+    readonly CadenceFindings?[] beats; // found before, where no cache's lifetime is said with them
     int[]? order;
 
     PairScreen(ContactTable table, InvestigationOptions options, RecordWatch watch)
@@ -36,6 +39,7 @@ sealed class PairScreen
         var pairs = table.Pairs.Length;
         (lnBeat, lnEnd, lnChange) = (Untested(pairs), Untested(pairs), Untested(pairs));
         (rank, change, end, cache) = (new float[pairs], new float[pairs], new EndVerdict[pairs], new CacheVerdict[pairs]);
+        (evidence, beats) = (new StrongBox<CadenceEvidence>?[pairs], new CadenceFindings?[pairs]);
         (LnBeatQ, LnEndQ) = (lnBeat, lnEnd);
     }
 
@@ -78,11 +82,16 @@ sealed class PairScreen
     /// <param name="workspace">Scratch of the calling thread.</param>
     public CadenceFindings Beat(int pair, double? ttlSeconds, CadenceWorkspace workspace)
     {
+        var limited = cache[pair] == CacheVerdict.Limited ? ttlSeconds : null;
+        return limited is null ? beats[pair] ??= Fitted(pair, null, workspace) : Fitted(pair, limited, workspace);
+    }
+
+    CadenceFindings Fitted(int pair, double? limited, CadenceWorkspace workspace)
+    {
         var times = table.Times(pair);
         var watched = watch.Of(times);
-        var evidence = CadenceTests.Weigh(times, watched, workspace);
-        var limited = cache[pair] == CacheVerdict.Limited ? ttlSeconds : null;
-        var found = CadenceAnalysis.Describe(times, watched, evidence, LnBeatQ[pair], options.Level, limited, workspace);
+        var weighed = evidence[pair]?.Value ?? CadenceTests.Weigh(times, watched, workspace);
+        var found = CadenceAnalysis.Describe(times, watched, weighed, LnBeatQ[pair], options.Level, limited, workspace);
         // A cache's chain of expiries drifts by every wait for the next request; only a schedule keeps its phase.
         return found.Verdict == "periodic" && cache[pair] == CacheVerdict.Undetermined && found.Clock != "schedule"
             ? Unclaimed(found)
@@ -150,8 +159,10 @@ sealed class PairScreen
             var times = table.Times(pair);
             if (times.Length < CadenceTests.LeastOccasions)
                 return;
-            var evidence = CadenceTests.Weigh(times, watch.Of(times), workspace);
-            (lnBeat[pair], rank[pair]) = (evidence.LnP, (float)evidence.RankScore);
+            var weighed = CadenceTests.Weigh(times, watch.Of(times), workspace);
+            (lnBeat[pair], rank[pair]) = (weighed.LnP, (float)weighed.RankScore);
+            if (weighed.LnP <= Math.Log(SingleLevel))
+                evidence[pair] = new(weighed);
         }, progress, cancel);
         LnBeatQ = MultipleTesting.BenjaminiYekutieli(lnBeat);
         if (!options.Analyses.HasFlag(Analyses.Cache))

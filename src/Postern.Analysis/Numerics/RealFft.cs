@@ -144,30 +144,50 @@ static class RealFft
     }
 
     /// <summary>From the complex transform Z in bit-reversed order to the powers of the real series' transform X.</summary>
+    /// <remarks>Read as it lies: from 2^b to 2^(b+1) - 1 the places of Z_k and Z_(N-k) are each other's mirror images, and the place of
+    /// Z_k alone gives its angle πk/N (van der Corput's sequence), so that one table serves all lengths.</remarks>
     static void Combine(ReadOnlySpan<double> re, ReadOnlySpan<double> im, Span<double> power)
     {
         var n = re.Length;
-        var table = Table(2 * n);
-        var mask = n - 1;
-        int here = 0, mirror = 0; // where Z_k and Z_(N-k) lie
-        for (var k = 0; k <= n / 2; k++)
+        Store(power, 0, re[0] + im[0], 0);
+        Store(power, n, re[0] - im[0], 0);
+        Store(power, n / 2, re[1], -im[1]);
+        var (cos, sin) = HalfTurns.Of(n / 2);
+        for (var block = 2; block < n; block *= 2)
         {
-            double ar = re[here], ai = im[here], br = re[mirror], bi = -im[mirror];
-            double evenR = 0.5 * (ar + br), evenI = 0.5 * (ai + bi);
-            double oddR = 0.5 * (ai - bi), oddI = 0.5 * (br - ar); // -i (Z_k - conj Z_(N-k)) / 2
-            var (wr, wi) = k == n / 2 ? (0, -1) : (table.Cos[k], table.Sin[k]);
-            double turnedR = oddR * wr - oddI * wi, turnedI = oddR * wi + oddI * wr;
-            if (k < power.Length)
-                power[k] = Square(evenR + turnedR, evenI + turnedI);
-            else
-                return;
-            if (n - k < power.Length)
-                power[n - k] = Square(evenR - turnedR, evenI - turnedI);
-            // k + 1 flips as many top bits of the reversed index as k has trailing ones, and one more.
-            here ^= n - (n >> (BitOperations.TrailingZeroCount(~k) + 1));
-            var next = (n - k - 1) & mask;
-            mirror ^= k == 0 ? mask : n - (n >> (BitOperations.TrailingZeroCount(~next) + 1));
+            // Even places hold k below N/2, their mirror images N - k.
+            var k = Reversed(block, n);
+            for (int here = block, mirror = 2 * block - 1; here < 2 * block; here += 2, mirror -= 2)
+            {
+                double ar = re[here], ai = im[here], br = re[mirror], bi = -im[mirror];
+                double evenR = 0.5 * (ar + br), evenI = 0.5 * (ai + bi);
+                double oddR = 0.5 * (ai - bi), oddI = 0.5 * (br - ar); // -i (Z_k - conj Z_(N-k)) / 2
+                double wr = cos[here / 2], wi = sin[here / 2];
+                double turnedR = oddR * wr - oddI * wi, turnedI = oddR * wi + oddI * wr;
+                if (k < power.Length)
+                    power[k] = Square(evenR + turnedR, evenI + turnedI);
+                if (n - k < power.Length)
+                    power[n - k] = Square(evenR - turnedR, evenI - turnedI);
+                // here + 2 flips as many bits from bit 1 up as here / 2 has trailing ones, and one more; k has them from the top.
+                var flipped = BitOperations.TrailingZeroCount(~(here >> 1)) + 1;
+                k ^= n / 2 - (n / 2 >> flipped);
+            }
         }
+    }
+
+    static void Store(Span<double> power, int k, double r, double i)
+    {
+        if (k < power.Length)
+            power[k] = Square(r, i);
+    }
+
+    /// <summary>The bits of <paramref name="place"/> below <paramref name="n"/> = 2^b, in reverse.</summary>
+    static int Reversed(int place, int n)
+    {
+        var reversed = 0;
+        for (var bit = 1; bit < n; bit *= 2)
+            reversed = reversed << 1 | ((place & bit) != 0 ? 1 : 0);
+        return reversed;
     }
 
     static double Square(double r, double i) => r * r + i * i;
@@ -176,6 +196,36 @@ static class RealFft
     {
         ref var slot = ref Tables[BitOperations.Log2((uint)block)];
         return Volatile.Read(ref slot) ?? Interlocked.CompareExchange(ref slot, new Twiddles(block), null) ?? slot;
+    }
+
+    /// <summary>cos and -sin of (π/2) v(u) for u from 0, where v is van der Corput's sequence: the bits of u behind the point, the lowest first.</summary>
+    sealed record HalfTurns(double[] Cos, double[] Sin)
+    {
+        static HalfTurns longest = new([], []);
+
+        /// <summary>A table of at least so many.</summary>
+        public static HalfTurns Of(int count)
+        {
+            var table = Volatile.Read(ref longest);
+            while (table.Cos.Length < count)
+            {
+                var longer = Build(count);
+                var before = Interlocked.CompareExchange(ref longest, longer, table);
+                table = before == table ? longer : before;
+            }
+            return table;
+        }
+
+        static HalfTurns Build(int count)
+        {
+            var table = new HalfTurns(new double[count], new double[count]);
+            for (var u = 0; u < count; u++)
+            {
+                var (sin, cos) = Math.SinCos(Math.PI / 2 * (Reversed(u, count) / (double)count));
+                (table.Cos[u], table.Sin[u]) = (cos, -sin);
+            }
+            return table;
+        }
     }
 
     /// <summary>cos and -sin of 2πj/L for j below L/4.</summary>
