@@ -29,17 +29,11 @@ static class OptimalPartition
             (start[alive], best[alive], edge[alive], before[alive]) = (end - 1, top, edges[end - 1], total);
             alive++;
             total += counts[end - 1];
-            Weigh(best, edge, before, value, alive, edges[end], total);
-            var winner = 0;
-            for (var a = 1; a < alive; a++)
-            {
-                if (value[a] > value[winner])
-                    winner = a;
-            }
-            last[end] = start[winner];
-            top = value[winner] - penalty;
-            var kept = 0;
-            for (var a = 0; a < alive; a++)
+            var most = Weigh(best, edge, before, value, alive, edges[end], total);
+            last[end] = start[value.AsSpan(0, alive).IndexOf(most)];
+            top = most - penalty;
+            var kept = FirstBelow(value, alive, top);
+            for (var a = kept; a < alive; a++)
             {
                 if (value[a] < top)
                     continue;
@@ -58,17 +52,40 @@ static class OptimalPartition
     /// <summary>N ln(N/T): log likelihood of a stretch of constant rate, up to what is the same for every division.</summary>
     public static double Fitness(double count, double length) => count == 0 ? 0 : count * Math.Log(count / length);
 
-    static void Weigh(
+    /// <summary>The value of every start; returns the largest.</summary>
+    static double Weigh(
         ReadOnlySpan<double> best, ReadOnlySpan<double> edge, ReadOnlySpan<double> before, Span<double> value, int alive, double end, double total)
     {
         var (ends, totals) = (Vector256.Create(end), Vector256.Create(total));
+        var most = Vector256.Create(double.NegativeInfinity);
         for (var a = 0; a < alive; a += Vector256<double>.Count)
         {
             var count = totals - Vector256.Create(before[a..]);
             var length = ends - Vector256.Create(edge[a..]);
             // An empty stretch has fitness 0, not 0 ln 0.
             var rate = Vector256.ConditionalSelect(Vector256.Equals(count, Vector256<double>.Zero), Vector256<double>.One, count / length);
-            (Vector256.Create(best[a..]) + count * Vector256.Log(rate)).CopyTo(value[a..]);
+            var four = Vector256.Create(best[a..]) + count * Vector256.Log(rate);
+            four.CopyTo(value[a..]);
+            if (a + Vector256<double>.Count <= alive)
+                most = Vector256.Max(most, four);
         }
+        var largest = Math.Max(Math.Max(most[0], most[1]), Math.Max(most[2], most[3]));
+        for (var a = alive & -Vector256<double>.Count; a < alive; a++)
+            largest = Math.Max(largest, value[a]);
+        return largest;
+    }
+
+    /// <summary>The first of the values below a limit; all of them when there is none.</summary>
+    static int FirstBelow(ReadOnlySpan<double> value, int alive, double limit)
+    {
+        var a = 0;
+        for (; a + Vector256<double>.Count <= alive; a += Vector256<double>.Count)
+        {
+            if (Vector256.LessThanAny(Vector256.Create(value[a..]), Vector256.Create(limit)))
+                break;
+        }
+        while (a < alive && !(value[a] < limit))
+            a++;
+        return a;
     }
 }

@@ -159,7 +159,8 @@ sealed class PairScreen
             var times = table.Times(pair);
             if (times.Length < CadenceTests.LeastOccasions)
                 return;
-            var weighed = CadenceTests.Weigh(times, watch.Of(times), workspace);
+            // A p above the level can make nothing significant, whatever the others are.
+            var weighed = CadenceTests.Weigh(times, watch.Of(times), workspace, Math.Log(options.Level));
             (lnBeat[pair], rank[pair]) = (weighed.LnP, (float)weighed.RankScore);
             if (weighed.LnP <= Math.Log(SingleLevel))
                 evidence[pair] = new(weighed);
