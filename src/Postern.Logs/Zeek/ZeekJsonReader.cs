@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Postern.Logs.Text;
 
 namespace Postern.Logs.Zeek;
 
@@ -6,8 +7,12 @@ namespace Postern.Logs.Zeek;
 /// <remarks>Which log a row belongs to is said by <c>_path</c>; without it the keys that only one log has decide.</remarks>
 sealed class ZeekJsonReader : LineReader
 {
+    const int MostKeys = 64;
+
     readonly ZeekRow row = new();
     readonly Range[] places = new Range[ZeekNames.Count];
+    readonly FlatJson flat = new();
+    readonly List<(byte[] Key, ZeekKey Meaning)> order = []; // of the keys in the lines before
     byte[] values = new byte[4096];
 
     public override bool LinesStandAlone => true;
@@ -17,6 +22,51 @@ sealed class ZeekJsonReader : LineReader
     public override bool StandsWhere(LineReader other) => true;
 
     public override void Read(ReadOnlySpan<byte> line, long number, ContactSink sink)
+    {
+        if (!TryFlat(line, number, sink))
+            ReadAny(line, number, sink);
+    }
+
+    /// <summary>The quick way, for objects as Zeek writes them.</summary>
+    bool TryFlat(ReadOnlySpan<byte> line, long number, ContactSink sink)
+    {
+        if (!flat.TryStart(line))
+            return false;
+        Array.Clear(places);
+        ZeekLog? named = null;
+        var (timeIsText, sawTransaction) = (false, false);
+        for (var i = 0; !flat.AtEnd(line); i++)
+        {
+            if (!flat.TryNext(line, out var key, out var value, out var kind))
+                return false;
+            var (field, isPath, isTransaction) = Meaning(i, line[key]);
+            sawTransaction |= isTransaction;
+            if (isPath && kind == FlatValue.Text)
+                named = ZeekNames.LogOf(line[value]);
+            if (field < 0 || kind == FlatValue.Null)
+                continue;
+            if (field == (int)ZeekField.Ts)
+                timeIsText = kind == FlatValue.Text;
+            places[field] = value;
+        }
+        Deliver(named ?? LogOfKeys(sawTransaction), new ZeekColumns(line, places, timeIsText), number, sink);
+        return true;
+    }
+
+    /// <summary>What a key means; lines mostly have their keys in the order of the line before.</summary>
+    ZeekKey Meaning(int place, ReadOnlySpan<byte> key)
+    {
+        if (place < order.Count && key.SequenceEqual(order[place].Key))
+            return order[place].Meaning;
+        var meaning = new ZeekKey(ZeekNames.FieldOf(key), key.SequenceEqual("_path"u8), key.SequenceEqual("trans_id"u8));
+        if (place < order.Count)
+            order[place] = (key.ToArray(), meaning);
+        else if (place == order.Count && place < MostKeys)
+            order.Add((key.ToArray(), meaning));
+        return meaning;
+    }
+
+    void ReadAny(ReadOnlySpan<byte> line, long number, ContactSink sink)
     {
         if (values.Length < line.Length)
             values = new byte[line.Length];
@@ -38,10 +88,15 @@ sealed class ZeekJsonReader : LineReader
             sink.Reject(number, "bad JSON text", line);
             return;
         }
+        Deliver(log, new ZeekColumns(values, places, timeIsText), number, sink);
+    }
+
+    void Deliver(ZeekLog? log, ZeekColumns columns, long number, ContactSink sink)
+    {
         if (log is null or ZeekLog.Other)
             sink.Ignore("log holds no contacts");
         else
-            row.Deliver(log.Value, new ZeekColumns(values, places, timeIsText), number, sink, escaped: false);
+            row.Deliver(log.Value, columns, number, sink, escaped: false);
     }
 
     /// <summary>Collects the used values; the result is the log, null when the keys do not tell.</summary>
@@ -133,4 +188,7 @@ sealed class ZeekJsonReader : LineReader
             : Has(ZeekField.LastReply) || Has(ZeekField.Helo) || Has(ZeekField.MailFrom) ? ZeekLog.Smtp
             : null;
     }
+
+    /// <summary>What a key stands for: a used column or -1, the name of the log, the number of a DNS transaction.</summary>
+    readonly record struct ZeekKey(int Field, bool IsPath, bool IsTransaction);
 }
