@@ -78,9 +78,10 @@ sealed class InvestigateCommand
             reading = RecordReading.Run(request, harvest, TimeProvider.System, bar, cancellation);
             bar?.Begin(new ProgressStage("grouping", CountsOctets: false));
             table = harvest.Build(cancellation);
-            // What reading used is garbage now, half of all memory: give it back before the analyses ask for theirs.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            findings = Investigator.Run(table, options, bar is null ? null : Show(bar), cancellation);
+            var heap = new Heap();
+            heap.StageOver(); // half of all memory was for reading
+            findings = Investigator.Run(table, options, Stages(heap, bar), cancellation);
+            heap.StageOver();
         }
         findings = RecordAccount.Complete(findings, reading, harvest, request.KeepDuplicates, settings);
         if (asJson)
@@ -128,14 +129,18 @@ sealed class InvestigateCommand
             : throw new UsageException($"--seed: \"{text}\" is no whole number from 0 to {ulong.MaxValue}");
     }
 
-    static Action<InvestigationProgress> Show(ProgressBar bar)
+    static Action<InvestigationProgress> Stages(Heap heap, ProgressBar? bar)
     {
         var stage = "";
         return progress =>
         {
             if (stage != progress.Stage)
-                bar.Begin(new ProgressStage(stage = progress.Stage, CountsOctets: false));
-            bar.Reach(progress.Total == 0 ? 1 : (double)progress.Done / progress.Total);
+            {
+                heap.StageOver();
+                bar?.Begin(new ProgressStage(progress.Stage, CountsOctets: false));
+                stage = progress.Stage;
+            }
+            bar?.Reach(progress.Total == 0 ? 1 : (double)progress.Done / progress.Total);
         };
     }
 
