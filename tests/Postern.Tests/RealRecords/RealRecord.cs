@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Postern.Analysis.Findings;
 using Postern.Analysis.Investigation;
@@ -14,8 +15,17 @@ sealed record RealRecord(ContactTable Table, InvestigationFindings Found)
 {
     static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Reads files of <c>shared/data</c>; skips the test when they are absent.</summary>
+    static readonly ConcurrentDictionary<string, Lazy<RealRecord>> Known = new(StringComparer.Ordinal);
+
+    /// <summary>Reads files of <c>shared/data</c>, each record once; skips the test when they are absent.</summary>
     public static RealRecord Of(params string[] paths)
+    {
+        foreach (var path in paths)
+            SharedData.Path(path.Split('/'));
+        return Known.GetOrAdd(string.Join('|', paths), _ => new(() => Read(paths))).Value;
+    }
+
+    static RealRecord Read(string[] paths)
     {
         var files = InputFiles.Find(paths.Select(path => SharedData.Path(path.Split('/'))), Now, out var problems);
         Assert.Empty(problems);
