@@ -61,6 +61,16 @@ static class CacheAnalysis
         };
     }
 
+    /// <summary>What a cache makes of these gaps, as log-likelihood over gaps without memory: what a beat must beat where
+    /// <see cref="Judge"/> cannot tell.</summary>
+    public static double GainOf(Spacing series)
+    {
+        if (series.Gaps.Length < 3)
+            return 0;
+        var laws = GapLaws.Of(series.Gaps, Floor.Of(series.Gaps, series.Tick).Edge, series.Tick);
+        return (laws.Cache.Fit.LogLikelihood - laws.Random.LogLikelihood) * series.Gaps.Length / laws.Gaps;
+    }
+
     /// <summary>The common lifetime above which these gaps crowd although some are shorter; 0 when the shortest gap is as good a floor.</summary>
     public static int EdgeOf(double[] gaps, double tick) => Floor.Of(gaps, tick).Edge;
 

@@ -14,6 +14,9 @@ public static class CadenceAnalysis
     const int MostBeats = 4;
     /// <summary>Least difference of two beats' periods, as a share; the greater where several contacts a beat drift together.</summary>
     const double LeastApart = 0.001, MembersApart = 0.01;
+    /// <summary>What a schedule must gain over a cache: by chance behind one it does less than once in 1,000 (simulated: lifetimes of
+    /// 300 and 3,600 s in whole seconds, demands of .2 to 100 a lifetime, 12 look-ups and more).</summary>
+    const double GainOverCache = 16;
     const double Ln10 = 2.302585092994046;
     /// <summary>ln of the p-value at which one series alone is called regular (METHODS §2.3).</summary>
     internal static readonly double LnSingle = Math.Log(1e-3);
@@ -26,8 +29,11 @@ public static class CadenceAnalysis
     /// <param name="level">False discovery rate that decides.</param>
     /// <param name="cacheSeconds">Lifetime of the cached answer when a cache was found to decide the gaps, else null.</param>
     /// <param name="workspace">Scratch of the calling thread.</param>
+    /// <param name="cacheGain">Log-likelihood that a cache gains over gaps without memory, where it cannot be told from a timer by
+    /// the gaps alone; else null. A beat is then claimed only of a schedule, which unlike a cache keeps its phase.</param>
     public static CadenceFindings Describe(
-        ReadOnlySpan<long> timesNs, Watch watch, CadenceEvidence evidence, double lnQ, double level, double? cacheSeconds, CadenceWorkspace workspace)
+        ReadOnlySpan<long> timesNs, Watch watch, CadenceEvidence evidence, double lnQ, double level, double? cacheSeconds, CadenceWorkspace workspace,
+        double? cacheGain = null)
     {
         if (double.IsNaN(evidence.LnP))
         {
@@ -55,6 +61,8 @@ public static class CadenceAnalysis
             return findings with { DetectableShare = share, Text = CadenceText.NoBeat(evidence, lnQ) };
         }
         var estimate = Estimate(timesNs, watch, evidence, workspace);
+        if (cacheGain is { } gain && estimate.Period is { } either && !KeepsPhase(estimate, gain))
+            return findings with { Text = CadenceText.PerhapsCache(either, evidence) };
         if (estimate.Beat is { } beat)
             return Periodic(findings, evidence, estimate, beat, watch, workspace);
         if (estimate.Line is not { } line)
@@ -68,6 +76,10 @@ public static class CadenceAnalysis
             Text = CadenceText.Line(line, evidence),
         };
     }
+
+    /// <summary>Whether a beat is a schedule's, beyond what a cache's chain of expiries gives by chance.</summary>
+    static bool KeepsPhase(BeatEstimate estimate, double cacheGain) =>
+        estimate is { Clock: BeatClock.Schedule, Beat: { } beat } && beat.Gain >= cacheGain + GainOverCache;
 
     /// <summary>The beat of the visits; where they keep none, one within them. The series that it was found in stays loaded.</summary>
     static BeatEstimate Estimate(ReadOnlySpan<long> timesNs, Watch watch, CadenceEvidence evidence, CadenceWorkspace workspace)

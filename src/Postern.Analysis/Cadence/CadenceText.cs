@@ -12,6 +12,9 @@ static class CadenceText
         $"Evenly spaced by a cache, not by who asks: a look-up comes when the copy of {Phrase.Duration(lifetime)} has expired. "
         + $"{Rarity(evidence)} That says nothing of how often, or how regularly, the users asked.";
 
+    public static string PerhapsCache(double period, CadenceEvidence evidence) =>
+        $"Evenly spaced by about {Phrase.Duration(period)}, but a cache of that lifetime explains it as well as a timer: no beat is claimed. {Rarity(evidence)}";
+
     public static string NoPeriod(CadenceEvidence evidence, bool tooFine, int? visits) => visits is { } few
         ? $"Regular spacing, no period claimed: the contacts come in {Phrase.Count(few, "burst")}, and at least {CadenceTests.LeastOccasions} "
             + $"are needed to tell a period. {Rarity(evidence)}"

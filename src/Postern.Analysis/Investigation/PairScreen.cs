@@ -82,24 +82,9 @@ sealed class PairScreen
         var watched = watch.Of(times);
         var evidence = CadenceTests.Weigh(times, watched, workspace);
         var limited = cache[pair] == CacheVerdict.Limited ? ttlSeconds : null;
-        var found = CadenceAnalysis.Describe(times, watched, evidence, LnBeatQ[pair], options.Level, limited, workspace);
-        // A cache's chain of expiries drifts by every wait for the next request; only a schedule keeps its phase.
-        return found.Verdict == "periodic" && cache[pair] == CacheVerdict.Undetermined && found.Clock != "schedule"
-            ? Unclaimed(found)
-            : found;
+        var rival = cache[pair] == CacheVerdict.Undetermined ? CacheAnalysis.GainOf(Spacing.Of(times, watched)) : (double?)null;
+        return CadenceAnalysis.Describe(times, watched, evidence, LnBeatQ[pair], options.Level, limited, workspace, rival);
     }
-
-    /// <summary>A regularity that a cache may explain as well as a timer: no beat is claimed.</summary>
-    static CadenceFindings Unclaimed(CadenceFindings found) => new()
-    {
-        Verdict = "irregular",
-        Score = found.Score,
-        PValue = found.PValue,
-        Log10PValue = found.Log10PValue,
-        QValue = found.QValue,
-        Text = $"Evenly spaced by about {Phrase.Duration(found.PeriodSeconds ?? 0)}, beyond chance ({Phrase.Chance((found.Log10PValue ?? 0) * Math.Log(10))}), "
-            + "but a cache of that lifetime explains it as well as a timer: no beat is claimed.",
-    };
 
     /// <summary>The changes of one pair that stand when all pairs are counted; null where there was too little to look at.</summary>
     public IReadOnlyList<ChangeFindings>? Changes(int pair)
