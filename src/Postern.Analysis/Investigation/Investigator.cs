@@ -60,9 +60,15 @@ public static class Investigator
             Targets = table.Targets.Count,
             Pairs = table.Pairs.Length,
             ResolutionSeconds = watch.ResolutionSeconds,
-            Coverage = [.. watch.Coverage.Stretches.Select(s => new StretchFindings(UnixTime.Format(s.From), UnixTime.Format(s.To)))],
+            Coverage = [.. watch.Observers.SelectMany(Stretches)],
             CoverageFrom = watch.From,
         };
+    }
+
+    static IEnumerable<StretchFindings> Stretches(ObserverWatch observer)
+    {
+        var kinds = observer.Contacts.Kinds;
+        return observer.Watch.Coverage.Stretches.Select(s => new StretchFindings(UnixTime.Format(s.From), UnixTime.Format(s.To), kinds));
     }
 
     /// <summary>The pairs to describe, by what the screen says of them.</summary>

@@ -15,7 +15,7 @@ sealed class PairDescription(ContactTable table, InvestigationOptions options, R
     {
         var times = table.Times(pair);
         var key = table.Pairs[pair];
-        var watch = record.Of(times);
+        var watch = record.Of(times, key.Kind);
         var occasionGap = Occasions.Gap(times);
         var cache = Asked(Analyses.Cache) && key.Kind == ContactKind.DnsLookup ? CacheAnalysis.Describe(Spacing.Of(times, watch)) : null;
         var cadence = Asked(Analyses.Cadence) ? screen.Beat(pair, cache?.TtlSeconds, workspace) : null;

@@ -79,7 +79,7 @@ sealed class PairScreen
     public CadenceFindings Beat(int pair, double? ttlSeconds, CadenceWorkspace workspace)
     {
         var times = table.Times(pair);
-        var watched = watch.Of(times);
+        var watched = watch.Of(times, table.Pairs[pair].Kind);
         var evidence = CadenceTests.Weigh(times, watched, workspace);
         var limited = cache[pair] == CacheVerdict.Limited ? ttlSeconds : null;
         var rival = cache[pair] == CacheVerdict.Undetermined ? CacheAnalysis.GainOf(Spacing.Of(times, watched)) : (double?)null;
@@ -90,7 +90,7 @@ sealed class PairScreen
     public IReadOnlyList<ChangeFindings>? Changes(int pair)
     {
         var times = table.Times(pair);
-        var found = ChangeAnalysis.Of(times, watch.Of(times));
+        var found = ChangeAnalysis.Of(times, watch.Of(times, table.Pairs[pair].Kind));
         return found is null ? null : [.. found.Where(change => Math.Log(change.PValue ?? 1) <= LnChangeLimit)];
     }
 
@@ -98,7 +98,7 @@ sealed class PairScreen
     public EndFindings End(int pair, CadenceWorkspace workspace)
     {
         var times = table.Times(pair);
-        var watched = watch.Of(times);
+        var watched = watch.Of(times, table.Pairs[pair].Kind);
         return EndAnalysis.Describe(EndOf(pair, workspace), times, watched, double.IsNaN(LnEndQ[pair]) ? null : Math.Exp(LnEndQ[pair]));
     }
 
@@ -135,7 +135,7 @@ sealed class PairScreen
             var times = table.Times(pair);
             if (times.Length < CadenceTests.LeastOccasions)
                 return;
-            var evidence = CadenceTests.Weigh(times, watch.Of(times), workspace);
+            var evidence = CadenceTests.Weigh(times, watch.Of(times, table.Pairs[pair].Kind), workspace);
             (lnBeat[pair], rank[pair]) = (evidence.LnP, (float)evidence.RankScore);
         }, progress, cancel);
         LnBeatQ = MultipleTesting.BenjaminiYekutieli(lnBeat);
@@ -144,7 +144,7 @@ sealed class PairScreen
         Each("looking for caches", () => 0, (pair, _) =>
         {
             if (table.Pairs[pair].Kind == ContactKind.DnsLookup && IsRegular(pair))
-                cache[pair] = CacheAnalysis.Judge(Spacing.Of(table.Times(pair), watch.Of(table.Times(pair))));
+                cache[pair] = CacheAnalysis.Judge(Spacing.Of(table.Times(pair), watch.Of(table.Times(pair), table.Pairs[pair].Kind)));
         }, progress, cancel);
     }
 
@@ -153,7 +153,7 @@ sealed class PairScreen
         Each("looking for changes", () => 0, (pair, _) =>
         {
             var times = table.Times(pair);
-            if (ChangeAnalysis.Of(times, watch.Of(times)) is not { } found)
+            if (ChangeAnalysis.Of(times, watch.Of(times, table.Pairs[pair].Kind)) is not { } found)
                 return;
             lnChange[pair] = found.Count == 0 ? 0 : found.Min(c => Math.Log(c.PValue ?? 1));
             change[pair] = Reasons.Largest(found) is { } largest ? (float)Reasons.Size(largest) : 1;
@@ -180,13 +180,13 @@ sealed class PairScreen
     SourceEnd EndOf(int pair, CadenceWorkspace workspace)
     {
         var times = table.Times(pair);
-        var watched = watch.Of(times);
-        var found = EndAnalysis.Of(times, watched, watch.Witnesses);
+        var watched = watch.Of(times, table.Pairs[pair].Kind);
+        var found = EndAnalysis.Of(times, watched, watch.WitnessesOf(table.Pairs[pair].Kind));
         if (!(found.SilenceSeconds > found.LongestGapSeconds) || !IsRegular(pair))
             return found;
         var beat = cache[pair] == CacheVerdict.Limited ? null : Beat(pair, null, workspace);
         return beat is { Verdict: "periodic", PeriodSeconds: { } period, MissedHigh: { } missed }
-            ? EndAnalysis.Of(times, watched, watch.Witnesses, new KnownBeat(period, missed))
+            ? EndAnalysis.Of(times, watched, watch.WitnessesOf(table.Pairs[pair].Kind), new KnownBeat(period, missed))
             : found;
     }
 

@@ -38,7 +38,7 @@ static class Reasons
         else if (IsEven(pair.Cadence, level))
             yield return $"calls more evenly than chance{Odds(pair.Cadence!)}, on no period that is certain";
         if (pair.End is { Verdict: "stopped" } end)
-            yield return $"stopped at {Minute(end.LastContact)}, {Phrase.Duration(end.SilenceSeconds)} before the record ends";
+            yield return $"stopped at {Minute(end.LastContact)}, no contact in the {Phrase.Duration(end.SilenceSeconds)} watched since";
         if (Largest(pair.Changes) is { } change)
             yield return Said(change);
     }

@@ -22,12 +22,13 @@ sealed record RealRecord(ContactTable Table, InvestigationFindings Found)
     {
         foreach (var path in paths)
             SharedData.Path(path.Split('/'));
-        return Known.GetOrAdd(string.Join('|', paths), _ => new(() => Read(paths))).Value;
+        return Known.GetOrAdd(string.Join('|', paths), _ => new(() => Read([.. paths.Select(path => SharedData.Path(path.Split('/')))]))).Value;
     }
 
-    static RealRecord Read(string[] paths)
+    /// <summary>Reads files by their own paths.</summary>
+    public static RealRecord Read(params string[] paths)
     {
-        var files = InputFiles.Find(paths.Select(path => SharedData.Path(path.Split('/'))), Now, out var problems);
+        var files = InputFiles.Find(paths, Now, out var problems);
         Assert.Empty(problems);
         var harvest = new TableHarvest(ContactFilter.None);
         var reports = new LogReader(new ReadOptions { LogYear = 2021 }, 2).Read(files, harvest, null, TestContext.Current.CancellationToken);
