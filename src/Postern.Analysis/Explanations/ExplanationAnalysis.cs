@@ -4,10 +4,10 @@ using Postern.Contacts;
 
 namespace Postern.Analysis.Explanations;
 
-/// <summary>The innocent and other explanations of one series, compared on the same data (REFERENCE-CASE, question 26).</summary>
+/// <summary>The innocent and other explanations of one series, compared on the same data by Schwarz's criterion (1978).</summary>
 /// <remarks>
-/// Every explanation is a law with a likelihood for each watched gap between occasions. The fit is its weight by Schwarz's
-/// criterion, exp(-BIC/2) over the sum of all compared: relative support, not the chance of being true, and no word on who or why.
+/// Every explanation is a law with a likelihood for each watched gap between occasions. The fit is its weight,
+/// exp(-BIC/2) over the sum of all compared: relative support, not the chance of being true, and no word on who or why.
 /// </remarks>
 static class ExplanationAnalysis
 {

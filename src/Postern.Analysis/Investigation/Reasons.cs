@@ -54,7 +54,8 @@ static class Reasons
         return Math.Max(factor, 1 / factor);
     }
 
-    static string Said(ChangeFindings change)
+    /// <summary>A change in few words: what, when, from which rate to which.</summary>
+    public static string Said(ChangeFindings change)
     {
         var when = change.Kind is "burst" or "quiet" ? $"from {Minute(change.From)} to {Minute(change.Until)}" : $"at {Minute(change.From)}";
         var rate = $"{Phrase.Number(change.RateBefore, 2)} to {Phrase.Number(change.RateDuring, 2)} an hour";

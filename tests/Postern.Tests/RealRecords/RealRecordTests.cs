@@ -191,7 +191,8 @@ public sealed class RealRecordTests
             Assert.NotEmpty(pair.Why!);
             Assert.InRange(pair.Cadence!.PValue ?? 1, double.Epsilon, 1);
             Assert.InRange(pair.Cadence.QValue ?? 1, double.Epsilon, 1);
-            Assert.InRange(pair.End!.PValue ?? 1, 0, 1);
+            Assert.InRange(pair.End!.PValue ?? 1, double.Epsilon, 1);
+            Assert.InRange(pair.End.QValue ?? 1, double.Epsilon, 1);
             Assert.All(pair.Changes!, change => Assert.InRange(change.PValue!.Value, 0, .05));
         });
     }
