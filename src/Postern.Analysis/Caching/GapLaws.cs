@@ -42,10 +42,11 @@ readonly record struct GapLaws(GapLaw Law, FlooredGaps Cache, BeaconGaps Beacon,
     /// <param name="allGaps">Gaps in time order, seconds, at least 3.</param>
     /// <param name="edge">A lifetime above which gaps crowd although some are shorter; 0 when the shortest gap is the floor.</param>
     /// <param name="tick">Step of the time stamps, seconds.</param>
-    public static GapLaws Of(ReadOnlySpan<double> allGaps, int edge, double tick)
+    /// <param name="knownTtl">The lifetime where it is known: no other is tried then.</param>
+    public static GapLaws Of(ReadOnlySpan<double> allGaps, int edge, double tick, int? knownTtl = null)
     {
         var gaps = Thinned(allGaps);
-        var cache = Floored(gaps, edge, tick);
+        var cache = Floored(gaps, edge, tick, knownTtl);
         var beacon = BeaconGaps.Of(gaps, tick);
         var random = GapFit.Exponential(gaps);
         var (a, b, c) = (cache.Fit.Bic(gaps.Length), beacon.Fit.Bic(gaps.Length), random.Bic(gaps.Length));
@@ -56,13 +57,15 @@ readonly record struct GapLaws(GapLaw Law, FlooredGaps Cache, BeaconGaps Beacon,
         return new GapLaws(law, cache, beacon, random, gaps.Length);
     }
 
-    /// <summary>The best law with a floor: the shortest gap, or the common lifetime just below it.</summary>
-    internal static FlooredGaps Floored(ReadOnlySpan<double> gaps, int edge, double tick)
+    /// <summary>The best law with a floor: the known lifetime, else the shortest gap, or the common lifetime just below it.</summary>
+    internal static FlooredGaps Floored(ReadOnlySpan<double> gaps, int edge, double tick, int? knownTtl = null)
     {
         var floor = double.PositiveInfinity;
         foreach (var gap in gaps)
-            if (gap >= edge - Math.Max(tick, Early))
+            if (gap >= (knownTtl ?? edge) - Math.Max(tick, Early))
                 floor = Math.Min(floor, gap);
+        if (knownTtl is { } known)
+            return FlooredGaps.At(gaps, Math.Min(known, floor), free: false, tick);
         var best = FlooredGaps.At(gaps, floor, free: true, tick);
         var lifetimes = CacheFloor.CommonLifetimes;
         for (var i = lifetimes.Length - 1; i >= 0 && lifetimes[i] >= edge; i--)

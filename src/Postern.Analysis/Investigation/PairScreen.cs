@@ -82,8 +82,16 @@ sealed class PairScreen
         var watched = watch.Of(times, table.Pairs[pair].Kind);
         var evidence = CadenceTests.Weigh(times, watched, workspace);
         var limited = cache[pair] == CacheVerdict.Limited ? ttlSeconds : null;
-        var rival = cache[pair] == CacheVerdict.Undetermined ? CacheAnalysis.GainOf(Spacing.Of(times, watched)) : (double?)null;
+        var rival = cache[pair] == CacheVerdict.Undetermined ? CacheAnalysis.GainOf(Spacing(pair)) : (double?)null;
         return CadenceAnalysis.Describe(times, watched, evidence, LnBeatQ[pair], options.Level, limited, workspace, rival);
+    }
+
+    /// <summary>The gaps of one pair, for the questions of a cache.</summary>
+    public Spacing Spacing(int pair)
+    {
+        var times = table.Times(pair);
+        var key = table.Pairs[pair];
+        return Caching.Spacing.Of(times, watch.Of(times, key.Kind), options.Lifetimes.Count == 0 ? null : options.TtlOf(table.Targets.Text(key.Target)));
     }
 
     /// <summary>The changes of one pair that stand when all pairs are counted; null where there was too little to look at.</summary>
@@ -144,7 +152,7 @@ sealed class PairScreen
         Each("looking for caches", () => 0, (pair, _) =>
         {
             if (table.Pairs[pair].Kind == ContactKind.DnsLookup && IsRegular(pair))
-                cache[pair] = CacheAnalysis.Judge(Spacing.Of(table.Times(pair), watch.Of(table.Times(pair), table.Pairs[pair].Kind)));
+                cache[pair] = CacheAnalysis.Judge(Spacing(pair));
         }, progress, cancel);
     }
 
