@@ -47,11 +47,7 @@ static class ExampleWeek
                 Times = new Beacon { Beats = 168, PeriodSeconds = 3_600, Jitter = .01, Missing = .05 }.Simulate(21, From, Microsecond).Times,
             },
             Mailer("198.51.100.30", Server, 22, 150),
-            Mailer("198.51.100.77", Server, 23, 90).Without(At("2026-03-05T17:00:00Z"), long.MaxValue) with
-            {
-                Part = "stops",
-                Until = "2026-03-05T17:00:00Z",
-            },
+            Supplier(Server),
             Mailer("203.0.113.9", Server, 24, 60) with { Part = "rejected", Times = Rejected(24, 60) },
             Mailer("203.0.113.77", Server, 25, 25) with { Part = "rejected", Times = Rejected(25, 25) },
             Mailer(Server, "mx.example.org", 26, 120) with { Kind = "smtp-out" },
@@ -139,10 +135,12 @@ static class ExampleWeek
         yield return Planted.Ordinary("192.0.2.10", "static.example.net", TrafficFamily.Hawkes, 19, 300);
     }
 
+    /// <summary>A supplier's order system: mail day and night, until it is switched off.</summary>
     static Planted Supplier(string server)
     {
         const string Last = "2026-03-05T17:00:00Z";
-        return Mailer("198.51.100.77", server, 23, 90).Without(At(Last), long.MaxValue) with { Part = "stops", Until = Last };
+        var steady = Planted.Ordinary("198.51.100.77", server, TrafficFamily.Poisson, 23, 420) with { Kind = "smtp-in" };
+        return steady.Without(At(Last), long.MaxValue) with { Part = "stops", Until = Last };
     }
 
     static Planted Mailer(string source, string target, ulong seed, int count) =>

@@ -27,10 +27,10 @@ static class CacheAnalysis
         var gaps = series.Gaps;
         if (gaps.Length < FewestGaps)
             return Undetermined($"Not enough look-ups to tell whether a cache decides their spacing: {Phrase.Count(gaps.Length, "gap")}, at least {FewestGaps} are needed.");
-        var floor = Floor.Of(series.Gaps, series.Tick);
+        var floor = Floor.Of(series);
         if (floor.LogP >= Math.Log(Level))
             return NoFloor(series, floor);
-        var shape = GapLaws.Of(gaps, floor.Edge, series.Tick);
+        var shape = GapLaws.Of(gaps, floor.Edge, series.Tick, series.KnownTtl);
         return shape.Law switch
         {
             GapLaw.Cache when shape.Cache.Floor < ShortestLifetime => Pause(series, floor),
@@ -49,10 +49,10 @@ static class CacheAnalysis
     {
         if (series.Gaps.Length < FewestGaps)
             return CacheVerdict.Undetermined;
-        var floor = Floor.Of(series.Gaps, series.Tick);
+        var floor = Floor.Of(series);
         if (floor.LogP >= Math.Log(Level))
             return CacheVerdict.NotLimited;
-        var laws = GapLaws.Of(series.Gaps, floor.Edge, series.Tick);
+        var laws = GapLaws.Of(series.Gaps, floor.Edge, series.Tick, series.KnownTtl);
         return laws.Law switch
         {
             GapLaw.Cache => laws.Cache.Floor < ShortestLifetime ? CacheVerdict.NotLimited : CacheVerdict.Limited,
@@ -61,8 +61,18 @@ static class CacheAnalysis
         };
     }
 
+    /// <summary>What a cache makes of these gaps, as log-likelihood over gaps without memory: what a beat must beat where
+    /// <see cref="Judge"/> cannot tell.</summary>
+    public static double GainOf(Spacing series)
+    {
+        if (series.Gaps.Length < 3)
+            return 0;
+        var laws = GapLaws.Of(series.Gaps, Floor.Of(series).Edge, series.Tick, series.KnownTtl);
+        return (laws.Cache.Fit.LogLikelihood - laws.Random.LogLikelihood) * series.Gaps.Length / laws.Gaps;
+    }
+
     /// <summary>The common lifetime above which these gaps crowd although some are shorter; 0 when the shortest gap is as good a floor.</summary>
-    public static int EdgeOf(double[] gaps, double tick) => Floor.Of(gaps, tick).Edge;
+    public static int EdgeOf(Spacing series) => Floor.Of(series).Edge;
 
     static CacheFindings Undetermined(string text, double? lnP = null) =>
         new() { Verdict = "undetermined", PValue = lnP is { } p ? Math.Exp(p) : null, Text = text };
@@ -119,7 +129,7 @@ static class CacheAnalysis
     static CacheFindings Beaten(Spacing series, Floor floor, BeaconGaps law)
     {
         var near = 0;
-        foreach (var lifetime in CacheFloor.CommonLifetimes)
+        foreach (var lifetime in Lifetimes(series))
             if (Math.Abs(law.Period - lifetime) <= Math.Max(2, SamePeriod * lifetime))
                 near = lifetime;
         var peaks = $"The gaps lie at {Phrase.Duration(law.Period)} (standard deviation {Phrase.Duration(law.Spread)}) and its multiples, "
@@ -134,27 +144,30 @@ static class CacheAnalysis
             PeriodicDemandShortestSeconds = hidden?.Shortest,
             PeriodicDemandLongestSeconds = hidden?.Longest,
             Text = hidden is { } h
-                ? $"{peaks}; but {near} s is a usual lifetime of cached answers. If a cache of that lifetime stands before this source, requests on any "
+                ? $"{peaks}; but {near} s is {(series.KnownTtl is null ? "a usual" : "the")} lifetime of {(series.KnownTtl is null ? "cached" : "its")} answers. If a cache of that lifetime stands before this source, requests on any "
                     + $"period between {Phrase.Duration(h.Shortest)} and {Phrase.Duration(h.Longest)} would look the same."
                 : $"{peaks}.",
         };
     }
+
+    /// <summary>Lifetimes that the answers may have: the known one, else those that zones and resolvers use.</summary>
+    static ReadOnlySpan<int> Lifetimes(Spacing series) => series.KnownTtl is { } known ? new int[] { known } : CacheFloor.CommonLifetimes;
 
     static double PerHour(Spacing series) => series.CoveredSeconds > 0 ? series.Seconds.Length / series.CoveredSeconds * 3_600 : 0;
 
     /// <summary>The floor of a series: of all its gaps, or of those above a common lifetime when a few stray ones are shorter.</summary>
     readonly record struct Floor(double LogP, int Edge, double Shortest, double Mean)
     {
-        public static Floor Of(double[] gaps, double tick)
+        public static Floor Of(Spacing series)
         {
-            var sorted = (double[])gaps.Clone();
+            var sorted = (double[])series.Gaps.Clone();
             Array.Sort(sorted);
             var mean = sorted.Sum() / sorted.Length;
             var two = Math.Log(2); // floors tried
             var lnP = Math.Min(0, two + CacheFloor.LogPValue(sorted[0], mean, sorted.Length));
             if (lnP < Math.Log(Level))
                 return new Floor(lnP, 0, sorted[0], mean);
-            var (lifetime, edge) = CacheFloor.Edge(sorted, tick);
+            var (lifetime, edge) = CacheFloor.Edge(sorted, series.Tick, Lifetimes(series));
             edge = Math.Min(0, edge + two);
             return edge < Math.Log(Level) ? new Floor(edge, lifetime, sorted[0], mean) : new Floor(lnP, 0, sorted[0], mean);
         }

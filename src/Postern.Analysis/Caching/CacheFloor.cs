@@ -26,13 +26,14 @@ static class CacheFloor
     /// <summary>The common lifetime above which gaps crowd most against those just below it, for series with stray short gaps.</summary>
     /// <param name="sorted">Gaps, ascending, seconds.</param>
     /// <param name="tick">Step of the time stamps, seconds.</param>
+    /// <param name="lifetimes">Lifetimes to try, seconds.</param>
     /// <returns>The lifetime and ln p, lifetimes and widths tried included; lifetime 0 and ln p 0 when none stands out.</returns>
     /// <remarks>The lower side of test B: binomial against "at least 1.5 times denser above than below", which every process
     /// whose gap density does not increase satisfies.</remarks>
-    public static (int Lifetime, double LogP) Edge(ReadOnlySpan<double> sorted, double tick)
+    public static (int Lifetime, double LogP) Edge(ReadOnlySpan<double> sorted, double tick, ReadOnlySpan<int> lifetimes)
     {
         var (best, lnP, tried) = (0, 0.0, 0);
-        foreach (var lifetime in CommonLifetimes)
+        foreach (var lifetime in lifetimes)
         {
             if (sorted.Length < 5 || lifetime < sorted[0] || lifetime > sorted[^1])
                 continue;

@@ -7,10 +7,11 @@ namespace Postern.Analysis.Caching;
 /// <param name="Gaps">Seconds between neighbours with no hole in the coverage between them, in time order.</param>
 /// <param name="Tick">Step of the time stamps, seconds.</param>
 /// <param name="CoveredSeconds">Covered time of the whole window.</param>
-sealed record Spacing(double[] Seconds, double[] Gaps, double Tick, double CoveredSeconds)
+/// <param name="KnownTtl">Lifetime of the answers where somebody said it, seconds; null where it must be read off the gaps.</param>
+sealed record Spacing(double[] Seconds, double[] Gaps, double Tick, double CoveredSeconds, int? KnownTtl = null)
 {
     /// <summary>Occasions of ascending times (ns).</summary>
-    public static Spacing Of(ReadOnlySpan<long> times, Watch watch)
+    public static Spacing Of(ReadOnlySpan<long> times, Watch watch, int? knownTtl = null)
     {
         var starts = Occasions.Starts(times, Occasions.Gap(times));
         var seconds = new double[starts.Length];
@@ -21,6 +22,6 @@ sealed record Spacing(double[] Seconds, double[] Gaps, double Tick, double Cover
             if (i > 0 && watch.Coverage.Unbroken(starts[i - 1], starts[i]))
                 gaps.Add((starts[i] - starts[i - 1]) / 1e9);
         }
-        return new Spacing(seconds, [.. gaps], watch.ResolutionSeconds, watch.Coverage.Seconds);
+        return new Spacing(seconds, [.. gaps], watch.ResolutionSeconds, watch.Coverage.Seconds, knownTtl);
     }
 }

@@ -12,6 +12,9 @@ enum BeatClock
 /// <summary>A fitted beat. Times are seconds from the series' first occasion.</summary>
 sealed record Beat
 {
+    /// <summary>Share of the beats that must bring as many occasions as most do.</summary>
+    const double AlikeBeats = 0.8;
+
     public required BeatClock Clock { get; init; }
 
     /// <summary>Period, seconds.</summary>
@@ -46,4 +49,21 @@ sealed record Beat
 
     /// <summary>95 % limits of the period.</summary>
     public Interval PeriodLimits => new(Math.Max(0, Period - 1.96 * PeriodError), Period + 1.96 * PeriodError);
+
+    /// <summary>Occasions from one beat to the next where that is nearly always the same number above 1, else null.</summary>
+    public int? OccasionsEach()
+    {
+        Dictionary<int, int> counts = [];
+        var beats = 0;
+        for (var i = 1; i < Members.Length; i++)
+        {
+            if (Numbers[i] - Numbers[i - 1] != 1)
+                continue;
+            var occasions = Members[i] - Members[i - 1];
+            counts[occasions] = counts.GetValueOrDefault(occasions) + 1;
+            beats++;
+        }
+        var (most, times) = counts.OrderByDescending(count => count.Value).ThenBy(count => count.Key).FirstOrDefault();
+        return most > 1 && times >= AlikeBeats * beats ? most : null;
+    }
 }

@@ -5,11 +5,15 @@ namespace Postern.Analysis.Cadence;
 /// <param name="Sharpened">As the strongest line near it has it, seconds: good for a schedule, which must not slip a cycle.</param>
 readonly record struct BeatCandidate(double Period, double Sharpened);
 
-/// <summary>Where periods to fit come from (METHODS §2.4, 1): the spectrum and its fundamental, the band of common gaps, the median gap.</summary>
+/// <summary>Where periods to fit come from (METHODS §2.4, 1): the spectrum and its fundamental, the band of common gaps,
+/// the median gap, and the cycle of contacts that come several at a time.</summary>
 /// <remarks>Lines of the day are left out of the test, not of the fit: a beat every four hours is found by its gaps and then
 /// looked up in the spectrum.</remarks>
 static class BeatCandidates
 {
+    /// <summary>Most contacts a cycle that are looked for.</summary>
+    const int MostInCycle = 4;
+
     const int MostDivisor = 12;
     /// <summary>How far the period of a gap may be off.</summary>
     const double GapLatitude = 0.06;
@@ -40,8 +44,37 @@ static class BeatCandidates
             AddGap(candidates, evidence.BandSeconds, window, spectrum);
         if (series.GapCount > 0)
             AddGap(candidates, series.SortedGaps[series.GapCount / 2] * series.TickSeconds, window, spectrum);
+        if (Cycle(series, workspace) is { } cycle)
+            AddGap(candidates, cycle * series.TickSeconds, window, spectrum);
         candidates.RemoveAll(c => c.Period < 4 * series.TickSeconds);
         return candidates;
+    }
+
+    /// <summary>Ticks from a contact to the k-th after it, where they are far more alike than the gaps themselves: contacts that come
+    /// k a cycle, in steps of their own. Null when no k from 2 to 4 stands out.</summary>
+    /// <remarks>Jitter that does not add up makes the spread of k gaps a k-th of one gap's; half of that is asked.</remarks>
+    static double? Cycle(OccasionSeries series, CadenceWorkspace workspace)
+    {
+        var ticks = series.Ticks;
+        double? cycle = null;
+        var least = Spread(ticks, 1, workspace).Relative;
+        for (var k = 2; k <= MostInCycle && ticks.Length >= 4 * k; k++)
+        {
+            var (middle, relative) = Spread(ticks, k, workspace);
+            if (2 * k * relative < least)
+                (cycle, least) = (middle, k * relative);
+        }
+        return cycle;
+    }
+
+    /// <summary>Median of the ticks from a contact to the k-th after it, and the distance of their quartiles over it.</summary>
+    static (double Middle, double Relative) Spread(ReadOnlySpan<double> ticks, int k, CadenceWorkspace workspace)
+    {
+        var apart = CadenceWorkspace.Take(ref workspace.Selection, ticks.Length - k);
+        for (var i = k; i < ticks.Length; i++)
+            apart[i - k] = ticks[i] - ticks[i - k];
+        var middle = Median.Select(apart, apart.Length / 2);
+        return (middle, (Median.Select(apart, 3 * apart.Length / 4) - Median.Select(apart, apart.Length / 4)) / middle);
     }
 
     static void AddGap(List<BeatCandidate> candidates, double gap, double window, Spectrum spectrum)

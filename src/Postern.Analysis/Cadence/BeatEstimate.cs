@@ -10,10 +10,18 @@ readonly record struct PeriodStep(int At, double Before, double After);
 /// <param name="Line">Limits of the period from the spectrum alone, when that is all that supports it; null otherwise.</param>
 sealed record BeatEstimate(Beat? Beat, BeatClock? Clock, IReadOnlyList<PeriodStep> Steps, SpectralLine? Line)
 {
+    /// <summary>Number of visits, when all contacts come in bursts that are too few to tell a period; else null.</summary>
+    public int? TooFewVisits { get; init; }
+
+    /// <summary>The period of the beat or of the line, seconds; null without either.</summary>
+    public double? Period => Beat?.Period ?? Line?.Period;
+
     /// <summary>Above this jitter (standard deviation over period) spacing is regular, but no period is claimed.</summary>
     const double MostJitter = 0.3;
     const double LeastGain = 3;
     const double LeastKept = 5;
+    /// <summary>What a fraction of the period must gain over it before the period is given up.</summary>
+    const double LatticeGain = 10;
 
     /// <summary>Estimates the beat of the series in the workspace.</summary>
     public static BeatEstimate Of(OccasionSeries series, CadenceEvidence evidence, CadenceWorkspace workspace)
@@ -28,7 +36,8 @@ sealed record BeatEstimate(Beat? Beat, BeatClock? Clock, IReadOnlyList<PeriodSte
             fits = fits.With(times, period, sharpened, series.TickSeconds);
         var (beat, steps) = fits.Best is null ? (null, []) : PeriodSteps.Refine(times, fits, series.TickSeconds);
         var line = SpectralLine.Of(series, evidence);
-        if (beat is not null && IsPlausible(beat, series) && (IsBetterThanSmoothGaps(beat, series) || line?.Agrees(beat) == true))
+        if (beat is not null && IsPlausible(beat, series.TickSeconds) && (IsBetterThanSmoothGaps(beat, series) || line?.Agrees(beat) == true)
+            && !IsPartOfLattice(beat, fits.Refused))
             return new BeatEstimate(beat, steps.Count > 0 ? beat.Clock : Choose(fits, series.Count), steps, null);
         return line is null ? none : none with { Line = line };
     }
@@ -42,8 +51,9 @@ sealed record BeatEstimate(Beat? Beat, BeatClock? Clock, IReadOnlyList<PeriodSte
         return times;
     }
 
-    static bool IsPlausible(Beat beat, OccasionSeries series) =>
-        beat.Jitter <= MostJitter * beat.Period && beat.Kept >= LeastKept && beat.Period >= 4 * series.TickSeconds;
+    /// <summary>Whether a beat is tight, kept and slow enough to be spoken of.</summary>
+    public static bool IsPlausible(Beat beat, double tick) =>
+        beat.Jitter <= MostJitter * beat.Period && beat.Kept >= LeastKept && beat.Period >= 4 * tick;
 
     /// <summary>Whether the fixed period explains the series better than any smooth law of gaps, for its own parameters' price.</summary>
     static bool IsBetterThanSmoothGaps(Beat beat, OccasionSeries series)
@@ -54,8 +64,18 @@ sealed record BeatEstimate(Beat? Beat, BeatClock? Clock, IReadOnlyList<PeriodSte
             gaps[i] = series.Gaps[i] - 0.5;
         var renewal = RenewalFit.Of(gaps);
         // Gaps all alike are a beat, whatever law describes their jitter.
-        var rival = renewal.Variation > MostJitter ? renewal.Gain : 0;
+        // The beat is measured across holes of the coverage too; there the law is taken to fit as it does elsewhere.
+        var rival = renewal.Variation > MostJitter ? renewal.Gain * (series.Count - 1) / gaps.Length : 0;
         return beat.Gain - price > Math.Max(LeastGain, rival);
+    }
+
+    /// <summary>Whether all contacts lie on a fraction of the beat, in steps of no fixed length: the beat is then only those that fall on it.</summary>
+    static bool IsPartOfLattice(Beat beat, Beat? lattice)
+    {
+        if (lattice is null || beat.OccasionsEach() is not null || lattice.Gain < beat.Gain + LatticeGain)
+            return false;
+        var ratio = beat.Period / lattice.Period;
+        return ratio > 1.5 && Math.Abs(ratio / Math.Round(ratio) - 1) < 0.01;
     }
 
     static BeatClock? Choose(BeatFits fits, int count)

@@ -1,13 +1,16 @@
 namespace Postern.Analysis.Cadence;
 
 /// <summary>The best fit so far of either clock.</summary>
-sealed record BeatFits(Beat? Schedule, Beat? Sleep)
+/// <param name="Schedule">Of a schedule, if its beats are kept in turn.</param>
+/// <param name="Sleep">Of a sleep, likewise.</param>
+/// <param name="Refused">The best whose beats are not: a lattice on which the contacts lie without a beat, or a fraction of one.</param>
+sealed record BeatFits(Beat? Schedule, Beat? Sleep, Beat? Refused)
 {
     /// <summary>A start this near to the period of a fit, as a share of it, ends in the same fit.</summary>
     const double Near = 0.08;
 
     /// <summary>Nothing fitted yet.</summary>
-    public static readonly BeatFits None = new(null, null);
+    public static readonly BeatFits None = new(null, null, null);
 
     /// <summary>The better of the two; null when neither could be fitted.</summary>
     public Beat? Best => Better(Schedule, Sleep);
@@ -19,14 +22,19 @@ sealed record BeatFits(Beat? Schedule, Beat? Sleep)
     /// <param name="tick">Step of the time stamps, seconds.</param>
     public BeatFits With(ReadOnlySpan<double> times, double period, double sharpened, double tick)
     {
-        var (schedule, sleep) = this;
+        var found = this;
         // A start next to a fit already made ends where that did.
-        if (schedule is null || Math.Abs(1 / sharpened - 1 / schedule.Period) * (times[^1] - times[0]) > 1)
-            schedule = Better(schedule, ScheduleFit.Of(times, sharpened, tick));
-        if (sleep is null || Math.Abs(period / sleep.Period - 1) > Near)
-            sleep = Better(sleep, Better(SleepFit.Of(times, period, tick), GapMixtureFit.Of(times, period, tick)));
-        return new(schedule, sleep);
+        if (Schedule is null || Math.Abs(1 / sharpened - 1 / Schedule.Period) * (times[^1] - times[0]) > 1)
+            found = found.With(ScheduleFit.Of(times, sharpened, tick));
+        return Sleep is null || Math.Abs(period / Sleep.Period - 1) > Near
+            ? found.With(SleepFit.Of(times, period, tick)).With(GapMixtureFit.Of(times, period, tick))
+            : found;
     }
+
+    BeatFits With(Beat? fit) => fit is null ? this
+        : !KeptBeats.AreEnough(fit) ? this with { Refused = Better(Refused, fit) }
+        : fit.Clock == BeatClock.Schedule ? this with { Schedule = Better(Schedule, fit) }
+        : this with { Sleep = Better(Sleep, fit) };
 
     static Beat? Better(Beat? a, Beat? b) => a is null || (b is not null && b.Gain > a.Gain) ? b : a;
 }

@@ -12,6 +12,11 @@ namespace Postern.Analysis.Cadence;
 public static class CadenceAnalysis
 {
     const int MostBeats = 4;
+    /// <summary>Least difference of two beats' periods, as a share; the greater where several contacts a beat drift together.</summary>
+    const double LeastApart = 0.001, MembersApart = 0.01;
+    /// <summary>What a schedule must gain over a cache: by chance behind one it does less than once in 1,000 (simulated: lifetimes of
+    /// 300 and 3,600 s in whole seconds, demands of .2 to 100 a lifetime, 12 look-ups and more).</summary>
+    const double GainOverCache = 16;
     const double Ln10 = 2.302585092994046;
     /// <summary>ln of the p-value at which one series alone is called regular (METHODS §2.3).</summary>
     internal static readonly double LnSingle = Math.Log(1e-3);
@@ -24,8 +29,11 @@ public static class CadenceAnalysis
     /// <param name="level">False discovery rate that decides.</param>
     /// <param name="cacheSeconds">Lifetime of the cached answer when a cache was found to decide the gaps, else null.</param>
     /// <param name="workspace">Scratch of the calling thread.</param>
+    /// <param name="cacheGain">Log-likelihood that a cache gains over gaps without memory, where it cannot be told from a timer by
+    /// the gaps alone; else null. A beat is then claimed only of a schedule, which unlike a cache keeps its phase.</param>
     public static CadenceFindings Describe(
-        ReadOnlySpan<long> timesNs, Watch watch, CadenceEvidence evidence, double lnQ, double level, double? cacheSeconds, CadenceWorkspace workspace)
+        ReadOnlySpan<long> timesNs, Watch watch, CadenceEvidence evidence, double lnQ, double level, double? cacheSeconds, CadenceWorkspace workspace,
+        double? cacheGain = null)
     {
         if (double.IsNaN(evidence.LnP))
         {
@@ -52,12 +60,13 @@ public static class CadenceAnalysis
             var share = double.IsNaN(evidence.DetectableShare) ? (double?)null : evidence.DetectableShare;
             return findings with { DetectableShare = share, Text = CadenceText.NoBeat(evidence, lnQ) };
         }
-        workspace.Series.Load(timesNs, watch);
-        var estimate = BeatEstimate.Of(workspace.Series, evidence, workspace);
+        var estimate = Estimate(timesNs, watch, evidence, workspace);
+        if (cacheGain is { } gain && estimate.Period is { } either && !KeepsPhase(estimate, gain))
+            return findings with { Text = CadenceText.PerhapsCache(either, evidence) };
         if (estimate.Beat is { } beat)
             return Periodic(findings, evidence, estimate, beat, watch, workspace);
         if (estimate.Line is not { } line)
-            return findings with { Text = CadenceText.NoPeriod(evidence, IsTooFine(workspace.Series)) };
+            return findings with { Text = CadenceText.NoPeriod(evidence, IsTooFine(workspace.Series), estimate.TooFewVisits) };
         return findings with
         {
             Verdict = "periodic",
@@ -66,6 +75,30 @@ public static class CadenceAnalysis
             PeriodHigh = line.High,
             Text = CadenceText.Line(line, evidence),
         };
+    }
+
+    /// <summary>Whether a beat is a schedule's, beyond what a cache's chain of expiries gives by chance.</summary>
+    static bool KeepsPhase(BeatEstimate estimate, double cacheGain) =>
+        estimate is { Clock: BeatClock.Schedule, Beat: { } beat } && beat.Gain >= cacheGain + GainOverCache;
+
+    /// <summary>The beat of the visits; where they keep none, one within them. The series that it was found in stays loaded.</summary>
+    static BeatEstimate Estimate(ReadOnlySpan<long> timesNs, Watch watch, CadenceEvidence evidence, CadenceWorkspace workspace)
+    {
+        var series = workspace.Series;
+        series.Load(timesNs, watch);
+        var longest = Visits.LongestGap(series, workspace);
+        if (longest == 0)
+            return BeatEstimate.Of(series, evidence, workspace);
+        series.Join(longest);
+        var visits = series.Count;
+        var ofVisits = BeatEstimate.Of(series, CadenceTests.Weigh(series, workspace), workspace);
+        if (ofVisits.Period is not null)
+            return ofVisits;
+        series.Load(timesNs, watch);
+        var within = BeatEstimate.Of(series, evidence, workspace);
+        // The pace within bursts is a beat of the source only where it hardly pauses.
+        return within.Period <= longest * series.TickSeconds && !(within.Beat?.Missed > KeptBeats.MostMissed) ? within
+            : new(null, null, [], null) { TooFewVisits = visits < CadenceTests.LeastOccasions ? visits : null };
     }
 
     static CadenceFindings Periodic(
@@ -91,16 +124,20 @@ public static class CadenceAnalysis
             MissedLow = missedLimits.Low,
             MissedHigh = missedLimits.High,
             MemberShare = (double)beat.Members.Length / series.Count,
+            OccasionsPerBeat = beat.OccasionsEach(),
             PeriodChanges = changes.Count == 0 ? null : changes,
             MissedRuns = missed.Runs.Count == 0 ? null : missed.Runs,
         };
-        var others = OtherBeats(beat, workspace);
+        var others = OtherBeats(beat, described.OccasionsPerBeat is null ? LeastApart : MembersApart, workspace);
         described = described with { OtherBeats = others.Count == 0 ? null : others };
         return described with { Text = CadenceText.Periodic(described, evidence) };
     }
 
     /// <summary>Takes the members out and looks again, until nothing more is found (METHODS §2.4, 7).</summary>
-    static List<BeatFindings> OtherBeats(Beat first, CadenceWorkspace workspace)
+    /// <param name="first">The strongest beat.</param>
+    /// <param name="apart">Least difference of two periods, as a share, that is one.</param>
+    /// <param name="workspace">With the series that it was found in.</param>
+    static List<BeatFindings> OtherBeats(Beat first, double apart, CadenceWorkspace workspace)
     {
         List<BeatFindings> others = [];
         List<Beat> known = [first];
@@ -115,7 +152,7 @@ public static class CadenceAnalysis
             if (!(evidence.LnP <= LnSingle))
                 break;
             var estimate = BeatEstimate.Of(series, evidence, workspace);
-            if (estimate.Beat is not { } beat || known.Exists(k => IsEcho(beat, k)))
+            if (estimate.Beat is not { } beat || known.Exists(k => IsEcho(beat, k, apart)))
                 break;
             known.Add(beat);
             var limits = beat.PeriodLimits;
@@ -126,12 +163,12 @@ public static class CadenceAnalysis
 
     /// <summary>Whether a beat is what taking another one out leaves behind: the strays that stood close to it are gone too, and
     /// that pattern of holes has the other's period and its harmonics.</summary>
-    static bool IsEcho(Beat beat, Beat of)
+    static bool IsEcho(Beat beat, Beat of, double apart)
     {
         var ratio = of.Period / beat.Period;
         var nearest = Math.Round(ratio);
         var error = Math.Sqrt(Math.Pow(beat.PeriodError / beat.Period, 2) + Math.Pow(of.PeriodError / of.Period, 2));
-        return nearest is >= 1 and <= 12 && Math.Abs(ratio / nearest - 1) < Math.Max(0.001, 4 * error);
+        return nearest is >= 1 and <= 12 && Math.Abs(ratio / nearest - 1) < Math.Max(apart, 4 * error);
     }
 
     /// <summary>Whether most gaps are shorter than a period that the time stamps could show (METHODS §2.4: four ticks).</summary>

@@ -12,7 +12,13 @@ static class CadenceText
         $"Evenly spaced by a cache, not by who asks: a look-up comes when the copy of {Phrase.Duration(lifetime)} has expired. "
         + $"{Rarity(evidence)} That says nothing of how often, or how regularly, the users asked.";
 
-    public static string NoPeriod(CadenceEvidence evidence, bool tooFine) => tooFine
+    public static string PerhapsCache(double period, CadenceEvidence evidence) =>
+        $"Evenly spaced by about {Phrase.Duration(period)}, but a cache of that lifetime explains it as well as a timer: no beat is claimed. {Rarity(evidence)}";
+
+    public static string NoPeriod(CadenceEvidence evidence, bool tooFine, int? visits) => visits is { } few
+        ? $"Regular spacing, no period claimed: the contacts come in {Phrase.Count(few, "burst")}, and at least {CadenceTests.LeastOccasions} "
+            + $"are needed to tell a period. {Rarity(evidence)}"
+        : tooFine
         ? $"Regular spacing, no fixed period claimed: time stamps of {Phrase.Duration(evidence.TickSeconds)} cannot show a period below "
             + $"{Phrase.Duration(4 * evidence.TickSeconds)}. {Rarity(evidence)}"
         : $"Regular spacing, no fixed period: the gaps are more alike than chance makes them, but no period explains them. {Rarity(evidence)}";
@@ -46,7 +52,8 @@ static class CadenceText
         var text = $"{Every(period, found.PeriodLow!.Value, found.PeriodHigh!.Value)}{clock}: "
             + $"jitter {(jitter < 0.001 ? "below 0.1 %" : Phrase.Percent(jitter))} of the period, {Phrase.Percent(found.MissedShare!.Value)} of beats missed "
             + $"({Phrase.Interval(100 * found.MissedLow!.Value, 100 * found.MissedHigh!.Value)} %); "
-            + $"{Phrase.Percent(found.MemberShare!.Value)} of the contacts belong to it. {Rarity(evidence)}";
+            + $"{Phrase.Percent(found.MemberShare!.Value)} of the contacts belong to it"
+            + $"{(found.OccasionsPerBeat is { } several ? $", which come {several} a beat" : "")}. {Rarity(evidence)}";
         foreach (var change in found.PeriodChanges ?? [])
             text += $" The period changed from {Digits(change.PeriodBefore, change)} s to {Digits(change.PeriodAfter, change)} s at {change.At}.";
         if (found.MissedRuns is { } runs)

@@ -87,9 +87,32 @@ sealed class OccasionSeries
             ticks[n] = ticks[i];
             times[n++] = times[i];
         }
-        Count = n;
-        ContactCount = n;
-        ticks.AsSpan(0, n).CopyTo(all);
+        Keep(n);
+    }
+
+    /// <summary>Joins occasions that are at most so many ticks apart to one, which begins with the first of them.</summary>
+    public void Join(double longestGap)
+    {
+        var n = 0;
+        var last = double.NegativeInfinity;
+        for (var i = 0; i < Count; i++)
+        {
+            var apart = ticks[i] - last;
+            last = ticks[i];
+            if (apart <= longestGap)
+                continue;
+            ticks[n] = ticks[i];
+            times[n++] = times[i];
+        }
+        Keep(n);
+    }
+
+    /// <summary>The first occasions are all there is.</summary>
+    void Keep(int count)
+    {
+        Count = count;
+        ContactCount = count;
+        ticks.AsSpan(0, count).CopyTo(all);
         FindGaps();
     }
 

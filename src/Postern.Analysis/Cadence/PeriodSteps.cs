@@ -10,6 +10,8 @@ static class PeriodSteps
     const int Deepest = 3;
     /// <summary>What a change must gain beside its parameters' price; a wrong one does once in some thousand series.</summary>
     const double LeastGain = 8;
+    /// <summary>Standard deviations beyond which a step of a chain is no step but a bridge.</summary>
+    const double MostDeviation = 6;
 
     /// <summary>The best beat, in pieces if its period changed, and the changes; earliest first.</summary>
     public static (Beat Beat, IReadOnlyList<PeriodStep> Steps) Refine(ReadOnlySpan<double> times, BeatFits fits, double tick)
@@ -34,7 +36,7 @@ static class PeriodSteps
                 if (cut == best.Cut || cut < LeastOccasions || times.Length - cut < LeastOccasions)
                     continue;
                 BeatFits before = Fit(times[..cut], whole, tick), after = Fit(times[cut..], whole, tick);
-                if (before.Best is not { } left || after.Best is not { } right)
+                if (before.Best is not { } left || after.Best is not { } right || !BeatEstimate.IsPlausible(left, tick) || !BeatEstimate.IsPlausible(right, tick))
                     continue;
                 var apart = Math.Abs(left.Period - right.Period);
                 var error = Math.Sqrt(left.PeriodError * left.PeriodError + right.PeriodError * right.PeriodError);
@@ -87,6 +89,8 @@ static class PeriodSteps
             if (steps > SleepFit.LongestStep)
                 continue;
             var deviation = times[chain.Members[i]] - times[chain.Members[i - 1]] - steps * apart / beats;
+            if (Math.Abs(deviation) > MostDeviation * chain.Jitter * Math.Sqrt(steps))
+                continue; // a bridge
             (squares, products, before) = (squares + deviation * deviation, products + deviation * before, deviation);
             run += deviation;
             if (Math.Abs(run) > most)

@@ -2,8 +2,9 @@ namespace Postern.Analysis.Cadence;
 
 /// <summary>The model of a sleep (METHODS §2.4, 3): the next contact comes one jittered period after the last, so that jitter adds up.</summary>
 /// <remarks>The beat is the longest chain of contacts whose steps are one to four periods; found by dynamic programming in
-/// one pass, with the best predecessor for each number of periods kept in a sliding window. A longer pause (the machine was off,
-/// or many beats in a row were missed) may be bridged at the cost of three contacts; nothing is learned from such a bridge.</remarks>
+/// one pass, with the best predecessor for each number of periods kept in a sliding window. A pause of any other length (the machine
+/// was off, many beats in a row were missed, or the loop was started anew out of its turn) may be bridged at the cost of three
+/// contacts; nothing is learned from such a bridge.</remarks>
 static class SleepFit
 {
     /// <summary>Most periods in one step of a chain; a longer one is a bridge.</summary>
@@ -31,15 +32,40 @@ static class SleepFit
             if (fit is not null && (best is null || fit.Gain > best.Gain))
                 (best, bestSpread) = (fit, spread);
         }
-        return best is null || part.Length == times.Length ? best : Twice(times, best.Period, bestSpread, tick);
+        if (best is not null && part.Length < times.Length)
+            best = Twice(times, best.Period, bestSpread, tick);
+        return best is null ? null : Narrowed(times, best, tick);
     }
 
     /// <summary>A chain, and another from the period that it gave: a start a few per cent off loses links.</summary>
     static Beat? Twice(ReadOnlySpan<double> times, double near, double spread, double tick)
     {
         var fit = Chain(times, near, spread, tick);
-        return fit is not null && Chain(times, fit.Period, spread, tick) is { } again && again.Gain > fit.Gain ? again : fit;
+        return fit is null ? null : Better(fit, Chain(times, fit.Period, spread, tick));
     }
+
+    /// <summary>A chain about the middle step, as narrow as most steps are: a loop that is exact but now and then started anew
+    /// leaves a few steps that are none, and these must not widen the others.</summary>
+    static Beat Narrowed(ReadOnlySpan<double> times, Beat fit, double tick)
+    {
+        List<double> steps = [];
+        for (var i = 1; i < fit.Members.Length; i++)
+        {
+            var m = fit.Numbers[i] - fit.Numbers[i - 1];
+            if (m <= LongestStep)
+                steps.Add((times[fit.Members[i]] - times[fit.Members[i - 1]]) / m);
+        }
+        if (steps.Count < 4)
+            return fit;
+        var apart = steps.ToArray();
+        var middle = Median.Select(apart, apart.Length / 2);
+        for (var i = 0; i < apart.Length; i++)
+            apart[i] = Math.Abs(steps[i] - middle);
+        var deviation = Math.Max(1.4826 * Median.Select(apart, apart.Length / 2), 0.3 * tick);
+        return 2 * deviation < fit.Jitter ? Better(fit, Twice(times, middle, 2 * deviation / middle, tick)) : fit;
+    }
+
+    static Beat Better(Beat fit, Beat? other) => other is not null && other.Gain > fit.Gain ? other : fit;
 
     static Beat? Chain(ReadOnlySpan<double> times, double period, double spread, double tick)
     {
@@ -50,18 +76,13 @@ static class SleepFit
         var windows = new Window[LongestStep];
         for (var m = 1; m <= LongestStep; m++)
             windows[m - 1] = new Window(m * period, Math.Min(3 * spread * period * Math.Sqrt(m) + tick, 0.45 * period), n);
-        int last = 0, before = -1, next = 0; // before: the best end of a chain long enough ago to be bridged from
+        var last = 0; // the best end of a chain so far
         for (var i = 0; i < n; i++)
         {
-            for (; times[next] < times[i] - (LongestStep + 0.5) * period; next++)
-            {
-                if (before < 0 || score[next] > score[before])
-                    before = next;
-            }
             double most = 0;
             previous[i] = -1;
-            if (before >= 0 && score[before] - BridgeCost > 0)
-                (most, previous[i], steps[i]) = (score[before] - BridgeCost, before, 0);
+            if (i > 0 && score[last] - BridgeCost > 0)
+                (most, previous[i], steps[i]) = (score[last] - BridgeCost, last, 0);
             for (var m = 1; m <= LongestStep; m++)
             {
                 var j = windows[m - 1].Best(times, score, i);
@@ -99,7 +120,7 @@ static class SleepFit
         {
             var wait = times[members[i]] - times[members[i - 1]];
             var m = steps[members[i]];
-            numbers[i] = numbers[i - 1] + (m > 0 ? m : Math.Max(LongestStep + 1, (long)Math.Round(wait / period)));
+            numbers[i] = numbers[i - 1] + (m > 0 ? m : Math.Max(1, (long)Math.Round(wait / period)));
             if (m == 0)
                 continue;
             links++;

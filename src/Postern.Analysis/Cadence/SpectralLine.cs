@@ -20,6 +20,8 @@ readonly record struct SpectralLine(double Period, double Low, double High)
         var window = series.Window * series.TickSeconds;
         if (window / evidence.SpectrumBin < 4 * series.TickSeconds)
             return null; // METHODS §2.4: time stamps this coarse cannot show it
+        if (series.Count < (1 - KeptBeats.MostMissed) * series.Covered / series.Window * evidence.SpectrumBin)
+            return null; // a harmonic: most of its beats would be missed if every contact kept one
         return new SpectralLine(window / evidence.SpectrumBin, window / (evidence.SpectrumBin + half), window / (evidence.SpectrumBin - half));
     }
 

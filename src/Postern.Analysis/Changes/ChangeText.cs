@@ -46,7 +46,7 @@ static class ChangeText
             PValue = Math.Exp(change.LogP),
             Text = $"{(change.Lasts ? $"From {Phrase.Instant(from)} on" : $"From {Phrase.Instant(from)} to {Phrase.Instant(until)}")} (start between {Phrase.Instant(low)} and {Phrase.Instant(high)}, 95 %) the rate was "
                 + $"{Phrase.Number(ratio.Ratio, 2)} times that {(change.Lasts ? "before" : "of the rest")} (95 %: {Phrase.Interval(ratio.Low, ratio.High)}): "
-                + $"{Rates(3_600 * after, 3_600 * before)}. By its own variation the source would show such a change with chance "
+                + $"{Rates(3_600 * during / duringSeconds, 3_600 * rest / restSeconds)}. By its own variation the source would show such a change with chance "
                 + $"{Phrase.Chance(change.LogP)}, the windows tried counted{(series.Length < DaysToKnowHours ? "; so short a record cannot tell it from the hours of the day" : "")}.",
         };
     }

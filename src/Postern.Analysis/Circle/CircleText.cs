@@ -14,7 +14,8 @@ static class CircleText
         var named = Named(days.Contacts);
         var share = ClusteredShare.Of(days, party => party < named);
         var clusters = days.Unit is null ? $"{noun} counted as independent" : $"{days.Unit}s counted as clusters";
-        var who = circle.Parties == 1 ? $"One source address made all {circle.Contacts:#,0} {noun}"
+        var who = circle.Contacts == 1 ? "One source address made the only contact"
+            : circle.Parties == 1 ? $"One source address made all {circle.Contacts:#,0} {noun}"
             : $"{named} of {circle.Parties:#,0} source addresses made {Phrase.Percent(share.Share)} of the {circle.Contacts:#,0} {noun}";
         return $"{who} (95 %: {Phrase.Interval(100 * share.Low, 100 * share.High)} %, {clusters})"
             + $"{WithoutBusiest(days, named)}{Unseen(share)}.{Halves(days, named, share)}{Standing(rank)}";

@@ -4,10 +4,10 @@ using Postern.Contacts;
 
 namespace Postern.Analysis.Explanations;
 
-/// <summary>The innocent and other explanations of one series, compared on the same data (REFERENCE-CASE, question 26).</summary>
+/// <summary>The innocent and other explanations of one series, compared on the same data by Schwarz's criterion (1978).</summary>
 /// <remarks>
-/// Every explanation is a law with a likelihood for each watched gap between occasions. The fit is its weight by Schwarz's
-/// criterion, exp(-BIC/2) over the sum of all compared: relative support, not the chance of being true, and no word on who or why.
+/// Every explanation is a law with a likelihood for each watched gap between occasions. The fit is its weight,
+/// exp(-BIC/2) over the sum of all compared: relative support, not the chance of being true, and no word on who or why.
 /// </remarks>
 static class ExplanationAnalysis
 {
@@ -19,17 +19,19 @@ static class ExplanationAnalysis
     /// <param name="kind">What its contacts are: only look-ups have caches, only deliveries retries.</param>
     /// <param name="watch">How it was watched.</param>
     /// <param name="cadence">What the cadence test found, for the period of a schedule among other contacts.</param>
+    /// <param name="knownTtl">Lifetime of the answers where somebody said it, seconds.</param>
     public static IReadOnlyList<ExplanationFindings>? Compare(
-        ReadOnlySpan<long> times, ContactKind kind, Watch watch, CadenceFindings? cadence)
+        ReadOnlySpan<long> times, ContactKind kind, Watch watch, CadenceFindings? cadence, int? knownTtl = null)
     {
         if (times.IsEmpty)
             return null;
-        var steps = Step.Of(Spacing.Of(times, watch), times[0], watch);
+        var spacing = Spacing.Of(times, watch, knownTtl);
+        var steps = Step.Of(spacing, times[0], watch);
         if (steps.Length < FewestGaps)
             return null;
         var gaps = Array.ConvertAll(steps, step => step.Gap);
         List<Candidate> candidates = [Timer(steps, gaps, watch, cadence), Chance(gaps), Outage(steps, gaps)];
-        if (kind == ContactKind.DnsLookup && Cache(gaps, watch) is { } cache)
+        if (kind == ContactKind.DnsLookup && Cache(spacing) is { } cache)
             candidates.Add(cache);
         if (BurstyGaps.Fit(gaps) is { } bursts)
             candidates.Add(new("self-exciting-bursts", bursts, "Bursts: each contact makes another likelier for a while, and waiting makes one less likely"));
@@ -56,7 +58,7 @@ static class ExplanationAnalysis
     static string Support(double support) =>
         support < .001 ? "support below 0.001" : support > .999 ? "support above 0.999" : $"support {Phrase.Number(support, support > .9 ? 3 : 2)}";
 
-    static Candidate Timer(Step[] steps, double[] gaps, Watch watch, CadenceFindings? cadence)
+    static Candidate Timer(Step[] steps, double[] gaps, Watch watch, CadenceFindings? cadence, int? knownTtl = null)
     {
         var beacon = BeaconGaps.Of(gaps, watch.ResolutionSeconds);
         // The period was looked for over the whole range of gaps: it counts twice.
@@ -86,11 +88,11 @@ static class ExplanationAnalysis
             $"Contacts at random but for one outage of {Phrase.Duration(gaps[longest])} from {Phrase.Instant(steps[longest].Start)}");
     }
 
-    static Candidate? Cache(double[] gaps, Watch watch)
+    static Candidate? Cache(Spacing spacing)
     {
-        var law = GapLaws.Floored(gaps, CacheAnalysis.EdgeOf(gaps, watch.ResolutionSeconds), watch.ResolutionSeconds);
+        var law = GapLaws.Floored(spacing.Gaps, CacheAnalysis.EdgeOf(spacing), spacing.Tick, spacing.KnownTtl);
         // Chosen from a list or read off the gaps, the lifetime is a parameter here: its rivals did not get theirs from a test before.
-        var fit = law.Fit with { Parameters = law.Fit.Parameters + (law.Free ? 0 : 1) };
+        var fit = law.Fit with { Parameters = law.Fit.Parameters + (law.Free || spacing.KnownTtl is not null ? 0 : 1) };
         return law.Floor < CacheAnalysis.ShortestLifetime ? null : new("cache-limited-demand", fit,
             $"Random requests behind a cache that keeps an answer {Phrase.Duration(law.Floor)}");
     }

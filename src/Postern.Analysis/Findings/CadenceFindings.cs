@@ -30,8 +30,11 @@ public sealed record CadenceFindings
     /// <summary>Upper 95 % limit.</summary>
     public double? MissedHigh { get; init; }
 
-    /// <summary>Share of the contacts that belong to the beat.</summary>
+    /// <summary>Share of the occasions that belong to the beat: one occasion of each beat.</summary>
     public double? MemberShare { get; init; }
+
+    /// <summary>Occasions that come with each beat, where nearly every beat brings the same number above 1; null otherwise.</summary>
+    public int? OccasionsPerBeat { get; init; }
 
     /// <summary>How regular it looks, 0 to 1; orders pairs whose test decides nothing, not a probability.</summary>
     public double Score { get; init; }

@@ -30,15 +30,15 @@ public sealed record RecordFindings
     /// <summary>Finest step of the time stamps, seconds.</summary>
     public double ResolutionSeconds { get; init; }
 
-    /// <summary>When the observer was listening.</summary>
+    /// <summary>When the observers were listening, observer by observer: the stretches of two may overlap.</summary>
     public required IReadOnlyList<StretchFindings> Coverage { get; init; }
 
     /// <summary>Where the coverage comes from: <c>given</c>, <c>inferred</c> or <c>assumed</c> (first to last contact).</summary>
     public string CoverageFrom { get; init; } = "assumed";
 }
 
-/// <summary>A covered stretch, RFC 3339 UTC.</summary>
-public sealed record StretchFindings(string From, string To);
+/// <summary>A covered stretch, RFC 3339 UTC, and the kinds of contacts that it holds for.</summary>
+public sealed record StretchFindings(string From, string To, IReadOnlyList<string> Kinds);
 
 /// <summary>One file and the fate of every record in it: contacts + ignored + rejected = records.</summary>
 public sealed record FileFindings

@@ -7,6 +7,9 @@ namespace Postern.Analysis.Investigation;
 /// <summary>The record in a few sentences for somebody who reads nothing else.</summary>
 static class Headline
 {
+    /// <summary>Pairs that are looked at in full for the headline, however many are shown: those that deserve a look first.</summary>
+    public const int Looked = 20;
+
     /// <summary>Most findings named one by one.</summary>
     const int Named = 3;
 
@@ -21,23 +24,23 @@ static class Headline
     /// <param name="options">What was asked.</param>
     /// <param name="watch">How it was watched.</param>
     /// <param name="screen">What all pairs say.</param>
-    /// <param name="targets">What is shown, ranked.</param>
+    /// <param name="first">The first <see cref="Looked"/> pairs under their targets, ranked.</param>
     public static IReadOnlyList<string> Of(
-        ContactTable table, InvestigationOptions options, RecordWatch watch, PairScreen screen, IReadOnlyList<TargetFindings> targets)
+        ContactTable table, InvestigationOptions options, RecordWatch watch, PairScreen screen, IReadOnlyList<TargetFindings> first)
     {
         if (table.Count == 0)
             return ["The record holds no contact, so there is nothing to say."];
         List<string> sentences = [Extent(table, watch)];
-        var shown = targets.SelectMany(target => target.Pairs).OrderByDescending(pair => pair.Interest).ToList();
+        var pairs = first.SelectMany(target => target.Pairs).OrderByDescending(pair => pair.Interest).ToList();
         var found = 0;
         if (options.Analyses.HasFlag(Analyses.Cadence))
-            found += Beats(table, options, screen, shown, sentences);
+            found += Beats(table, options, screen, pairs, sentences);
         if (options.Analyses.HasFlag(Analyses.End))
-            found += Stops(table, screen, shown, sentences);
+            found += Stops(table, screen, pairs, sentences);
         if (options.Analyses.HasFlag(Analyses.Changes))
-            found += Changes(shown, sentences);
+            found += Changes(table, screen, pairs, sentences);
         if (options.Analyses.HasFlag(Analyses.Circle))
-            Circle(targets, sentences);
+            Circle(first, sentences);
         if (found == 0 && (options.Analyses & (Analyses.Cadence | Analyses.End | Analyses.Changes)) != Analyses.None)
             sentences.Add(screen.BeatsTested == 0 && screen.EndsTested == 0
                 ? "That is not enough data for any test: no beat, change or end is claimed, and none is denied."
@@ -52,52 +55,54 @@ static class Headline
             + $"({Phrase.Count(table.Pairs.Length, "pair")}) in {Phrase.Duration(span)}, {Phrase.Instant(watch.Coverage.From)} to {Phrase.Instant(watch.Coverage.To)}.";
     }
 
-    static int Beats(ContactTable table, InvestigationOptions options, PairScreen screen, List<PairFindings> shown, List<string> sentences)
+    static int Beats(ContactTable table, InvestigationOptions options, PairScreen screen, List<PairFindings> pairs, List<string> sentences)
     {
-        var regular = Count(table, screen.IsRegular);
-        var periodic = shown.Where(pair => pair.Cadence is { Verdict: "periodic", PeriodSeconds: not null }).ToList();
         var cached = Count(table, pair => screen.IsRegular(pair) && screen.Cache(pair) == CacheVerdict.Limited);
-        if (periodic.Count > 0)
+        var regular = Count(table, screen.IsRegular);
+        var even = regular - cached;
+        var periodic = pairs.Where(pair => pair.Cadence is { Verdict: "periodic", PeriodSeconds: not null }).ToList();
+        var named = string.Join("; ", periodic.Take(Named).Select(pair => $"{pair.Source} to {pair.Target} every {Phrase.Duration(pair.Cadence!.PeriodSeconds!.Value)}"));
+        var joint = periodic.Count > Named ? ", such as " : ": ";
+        var keep = periodic.Count == 1 ? "keeps" : "keep";
+        if (periodic.Count > 0 && periodic.Count == even)
+            sentences.Add($"{Phrase.Count(even, "pair")} {keep} a beat beyond chance among {Phrase.Count(screen.BeatsTested, "pair")} tested{joint}{named}.");
+        else if (even > 0)
         {
-            var named = periodic.Take(Named).Select(pair => $"{pair.Source} to {pair.Target} every {Phrase.Duration(pair.Cadence!.PeriodSeconds!.Value)}");
-            sentences.Add($"{Phrase.Count(periodic.Count, "pair")} {(periodic.Count == 1 ? "keeps" : "keep")} a beat beyond chance among {Phrase.Count(screen.BeatsTested, "pair")} tested"
-                + $"{(periodic.Count > Named ? ", such as " : ": ")}{string.Join("; ", named)}.");
+            sentences.Add($"{Phrase.Count(even, "pair")} of {screen.BeatsTested:#,0} tested {(even == 1 ? "is" : "are")} more evenly spaced than chance "
+                + $"(false discoveries at most {Phrase.Percent(options.Level)})"
+                + (periodic.Count > 0 ? $"; of those that deserve a look first, {periodic.Count:#,0} {keep} a beat{joint}{named}." : ", on no period that is certain."));
         }
         if (cached > 0)
             sentences.Add($"{Phrase.Count(cached, "pair")} {(cached == 1 ? "keeps" : "keep")} the time of a cache, which says little of how often the users asked.");
-        var rest = regular - periodic.Count - cached;
-        if (rest > 0)
-            sentences.Add($"{Phrase.Count(rest, "further pair")} of {screen.BeatsTested:#,0} tested {(rest == 1 ? "is" : "are")} more evenly spaced than chance "
-                + $"(false discoveries at most {Phrase.Percent(options.Level)}), on no period that is certain or too low in rank to be described.");
         return regular;
     }
 
-    static int Stops(ContactTable table, PairScreen screen, List<PairFindings> shown, List<string> sentences)
+    static int Stops(ContactTable table, PairScreen screen, List<PairFindings> pairs, List<string> sentences)
     {
-        var ended = shown.Where(pair => pair.End?.Verdict == "stopped").ToList();
-        var stopped = Math.Max(Count(table, screen.HasStopped), ended.Count);
-        if (stopped == 0)
+        var stopped = Enumerable.Range(0, table.Pairs.Length).Where(screen.HasStopped).ToList();
+        if (stopped.Count == 0)
             return 0;
-        var named = ended.Take(Named).Select(pair => $"{pair.Source} to {pair.Target}, last contact {Phrase.Instant(pair.End!.LastContact)}").ToList();
-        sentences.Add($"{Phrase.Count(stopped, "pair")} of {screen.EndsTested:#,0} stopped before the record did"
-            + (named.Count == 0 ? "." : $"{(stopped > named.Count ? ", such as " : ": ")}{string.Join("; ", named)}."));
+        var named = pairs.Where(pair => pair.End?.Verdict == "stopped").Take(Named)
+            .Select(pair => $"{pair.Source} to {pair.Target}, last contact {Phrase.Instant(pair.End!.LastContact)}").ToList();
+        sentences.Add($"{Phrase.Count(stopped.Count, "pair")} of {screen.EndsTested:#,0} stopped before the record did"
+            + (named.Count == 0 ? "." : $"{(stopped.Count > named.Count ? ", such as " : ": ")}{string.Join("; ", named)}."));
         // Many ends of one source are one event of that source.
-        var most = ended.GroupBy(pair => pair.Source, StringComparer.Ordinal)
-            .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).FirstOrDefault();
-        if (most is not null && most.Count() >= Together && 2 * most.Count() > ended.Count)
-            sentences.Add($"{most.Count()} of the {ended.Count} that stopped and are shown are of one source, {most.Key}: last contacts "
-                + $"{Phrase.Instant(most.Min(pair => pair.End!.LastContact)!)} to {Phrase.Instant(most.Max(pair => pair.End!.LastContact)!)}.");
-        return stopped;
+        var most = stopped.GroupBy(pair => table.Pairs[pair].Source).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First();
+        if (most.Count() >= Together && 2 * most.Count() > stopped.Count)
+            sentences.Add($"{most.Count()} of the {stopped.Count} that stopped are of one source, {table.Sources.Text(most.Key)}: last contacts "
+                + $"{Phrase.Instant(most.Min(pair => table.Times(pair)[^1]))} to {Phrase.Instant(most.Max(pair => table.Times(pair)[^1]))}.");
+        return stopped.Count;
     }
 
-    static int Changes(List<PairFindings> shown, List<string> sentences)
+    static int Changes(ContactTable table, PairScreen screen, List<PairFindings> pairs, List<string> sentences)
     {
-        var changed = shown.Where(pair => pair.Changes is { Count: > 0 }).ToList();
-        if (changed.Count == 0)
+        var changed = Count(table, screen.HasChanged);
+        if (changed == 0)
             return 0;
-        var most = changed.MaxBy(pair => Reasons.Size(Reasons.Largest(pair.Changes)!))!;
-        sentences.Add($"{Phrase.Count(changed.Count, "pair")} shown changed {(changed.Count == 1 ? "its" : "their")} rate, most of all {most.Source} to {most.Target}: {Reasons.Largest(most.Changes)!.Text}");
-        return changed.Count;
+        var most = pairs.Where(pair => pair.Changes is { Count: > 0 }).MaxBy(pair => Reasons.Size(Reasons.Largest(pair.Changes)!));
+        var named = most is null ? "" : $"{(changed == 1 ? "" : ", of those looked at first most of all")}: {most.Source} to {most.Target} {Reasons.Said(Reasons.Largest(most.Changes)!)}";
+        sentences.Add($"{Phrase.Count(changed, "pair")} changed {(changed == 1 ? "its" : "their")} rate{named}.");
+        return changed;
     }
 
     static void Circle(IReadOnlyList<TargetFindings> targets, List<string> sentences)

@@ -49,6 +49,12 @@ public sealed record InvestigationOptions
     /// <summary>When the observer was listening; null infers it from the record.</summary>
     public Coverage? Coverage { get; init; }
 
+    /// <summary>Lifetimes of answers that somebody knows, by target; the first that matches holds.</summary>
+    public IReadOnlyList<KnownLifetime> Lifetimes { get; init; } = [];
+
+    /// <summary>The known lifetime of a target's answers, seconds; null when nobody said it.</summary>
+    internal int? TtlOf(string target) => Lifetimes.FirstOrDefault(known => known.Target.Matches(target))?.Seconds;
+
     /// <summary>Level of the false discovery rate over pairs, 0 to 1.</summary>
     public double Level { get; init; } = .05;
 
@@ -56,6 +62,11 @@ public sealed record InvestigationOptions
     /// <value>Default: all cores.</value>
     public int Threads { get; init; } = Environment.ProcessorCount;
 }
+
+/// <summary>The lifetime of cached answers for a target.</summary>
+/// <param name="Target">Target or targets.</param>
+/// <param name="Seconds">The lifetime (TTL) of the zone's record.</param>
+public sealed record KnownLifetime(NamePattern Target, int Seconds);
 
 /// <summary>How far a run has come.</summary>
 /// <param name="Stage">What is being done, in words for a person.</param>

@@ -27,17 +27,21 @@ public static class Investigator
         var watch = RecordWatch.Of(table, options.Coverage);
         var screen = PairScreen.Of(table, options, watch, progress, cancel);
         var targets = new TargetIndex(table);
-        var shown = Ranked(table, screen, targets, options.Top);
-        var pairs = Described(table, options, watch, screen, targets, shown, progress, cancel);
-        var ranked = Targets(table, options, targets, shown, pairs, cancel);
-        var notShown = table.Pairs.Length - shown.Length;
+        var ranked = Ranked(table, screen, targets);
+        var shown = options.Top is { } top ? Math.Clamp(top, 0, ranked.Length) : ranked.Length;
+        // The headline says the same however many are shown, so that its own pairs are described in any case.
+        var described = ranked[..Math.Max(shown, Math.Min(Headline.Looked, ranked.Length))];
+        var pairs = Described(table, options, watch, screen, targets, described, progress, cancel);
+        var circles = Circles(table, options, targets, described, cancel);
+        List<TargetFindings> Targets(int first) => TargetsOf(table, options, targets, described[..first], pairs, circles);
+        var notShown = table.Pairs.Length - shown;
         return new InvestigationFindings
         {
             Record = Record(table, watch),
             Settings = new Dictionary<string, object?>(StringComparer.Ordinal),
-            Targets = ranked,
+            Targets = Targets(shown),
             PairsNotShown = notShown,
-            Headline = Headline.Of(table, options, watch, screen, ranked),
+            Headline = Headline.Of(table, options, watch, screen, Targets(Math.Min(Headline.Looked, described.Length))),
             Caveats = RecordCaveats.Of(table, options, watch, screen, notShown),
         };
     }
@@ -60,13 +64,19 @@ public static class Investigator
             Targets = table.Targets.Count,
             Pairs = table.Pairs.Length,
             ResolutionSeconds = watch.ResolutionSeconds,
-            Coverage = [.. watch.Coverage.Stretches.Select(s => new StretchFindings(UnixTime.Format(s.From), UnixTime.Format(s.To)))],
+            Coverage = [.. watch.Observers.SelectMany(Stretches)],
             CoverageFrom = watch.From,
         };
     }
 
-    /// <summary>The pairs to describe, by what the screen says of them.</summary>
-    static int[] Ranked(ContactTable table, PairScreen screen, TargetIndex targets, int? top)
+    static IEnumerable<StretchFindings> Stretches(ObserverWatch observer)
+    {
+        var kinds = observer.Contacts.Kinds;
+        return observer.Watch.Coverage.Stretches.Select(s => new StretchFindings(UnixTime.Format(s.From), UnixTime.Format(s.To), kinds));
+    }
+
+    /// <summary>The pairs, by what the screen says of them.</summary>
+    static int[] Ranked(ContactTable table, PairScreen screen, TargetIndex targets)
     {
         var order = new int[table.Pairs.Length];
         var interest = new double[order.Length];
@@ -75,11 +85,9 @@ public static class Investigator
             order[pair] = pair;
             interest[pair] = -Interest.Of(screen.Signs(pair, targets.SourcesOf(table.Pairs[pair].Target)));
         }
-        if (top >= order.Length || top is null)
-            return order;
         // Equal interest keeps the order of the table, whatever the sort does.
         Array.Sort(order, (a, b) => interest[a] != interest[b] ? interest[a].CompareTo(interest[b]) : a.CompareTo(b));
-        return order[..Math.Max(0, top.Value)];
+        return order;
     }
 
     static PairFindings[] Described(
@@ -94,38 +102,37 @@ public static class Investigator
         return pairs;
     }
 
-    static List<TargetFindings> Targets(
-        ContactTable table, InvestigationOptions options, TargetIndex targets, int[] shown, PairFindings[] pairs, CancellationToken cancel)
+    /// <summary>Targets of the given pairs, ranked; <paramref name="pairs"/> holds at least their findings, in the same order.</summary>
+    static List<TargetFindings> TargetsOf(
+        ContactTable table, InvestigationOptions options, TargetIndex targets, int[] shown, PairFindings[] pairs, Dictionary<int, CircleFindings> circles)
     {
         var groups = shown.Select((pair, i) => (table.Pairs[pair].Target, Pair: pair, Found: pairs[i]))
             .GroupBy(p => p.Target)
-            .Select(group => (Target: group.Key,
-                Pairs: group.OrderByDescending(p => p.Found.Interest).ThenBy(p => p.Pair).Select(p => p.Found).ToList()))
-            .OrderBy(group => group.Target)
-            .ToList();
-        var circles = options.Analyses.HasFlag(Analyses.Circle)
-            ? Circles(table, options, targets, [.. groups.Select(group => group.Target)], cancel)
-            : new CircleFindings?[groups.Count];
+            .Select(group => (Target: group.Key, Circle: circles.GetValueOrDefault(group.Key),
+                Pairs: group.OrderByDescending(p => p.Found.Interest).ThenBy(p => p.Pair).Select(p => p.Found).ToList()));
         return
         [
-            .. groups.Select((group, i) => (group.Target,
-                    Interest: group.Pairs[0].Interest + (circles[i]?.ConcentrationPercentile >= .95 ? Concentrated : 0),
-                    Found: Target(table, options, targets, group.Target, group.Pairs, circles[i])))
-                .OrderByDescending(t => t.Interest).ThenBy(t => t.Target)
-                .Select(t => t.Found),
+            .. groups.OrderByDescending(group => group.Pairs[0].Interest + (group.Circle?.ConcentrationPercentile >= .95 ? Concentrated : 0))
+                .ThenBy(group => group.Target)
+                .Select(group => Target(table, options, targets, group.Target, group.Pairs, group.Circle)),
         ];
     }
 
-    static CircleFindings?[] Circles(ContactTable table, InvestigationOptions options, TargetIndex targets, int[] wanted, CancellationToken cancel)
+    /// <summary>The circle of every target of the given pairs; none when circles are not asked for.</summary>
+    static Dictionary<int, CircleFindings> Circles(
+        ContactTable table, InvestigationOptions options, TargetIndex targets, int[] pairs, CancellationToken cancel)
     {
+        if (!options.Analyses.HasFlag(Analyses.Circle))
+            return [];
+        int[] wanted = [.. pairs.Select(pair => table.Pairs[pair].Target).Distinct()];
         var counts = new CircleCounts[table.Targets.Count];
         Workers.Run(counts.Length, options.Threads, () => 0,
             (target, _) => counts[target] = CircleAnalysis.Count(table, targets.First(target), targets.End(target)), null, cancel);
         var baseline = new CircleBaseline(counts);
-        var circles = new CircleFindings?[wanted.Length];
+        var circles = new CircleFindings[wanted.Length];
         Workers.Run(wanted.Length, options.Threads, () => 0, (i, _) => circles[i] = CircleAnalysis.Of(
             table, targets.First(wanted[i]), targets.End(wanted[i]), baseline, options.Top is { } top ? Math.Min(top, MostSources) : int.MaxValue), null, cancel);
-        return circles;
+        return wanted.Zip(circles).ToDictionary(circle => circle.First, circle => circle.Second);
     }
 
     static TargetFindings Target(

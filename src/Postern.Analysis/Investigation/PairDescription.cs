@@ -15,9 +15,9 @@ sealed class PairDescription(ContactTable table, InvestigationOptions options, R
     {
         var times = table.Times(pair);
         var key = table.Pairs[pair];
-        var watch = record.Of(times);
+        var watch = record.Of(times, key.Kind);
         var occasionGap = Occasions.Gap(times);
-        var cache = Asked(Analyses.Cache) && key.Kind == ContactKind.DnsLookup ? CacheAnalysis.Describe(Spacing.Of(times, watch)) : null;
+        var cache = Asked(Analyses.Cache) && key.Kind == ContactKind.DnsLookup ? CacheAnalysis.Describe(screen.Spacing(pair)) : null;
         var cadence = Asked(Analyses.Cadence) ? screen.Beat(pair, cache?.TtlSeconds, workspace) : null;
         var found = new PairFindings
         {
@@ -33,7 +33,7 @@ sealed class PairDescription(ContactTable table, InvestigationOptions options, R
             Cache = cache,
             Changes = Asked(Analyses.Changes) ? screen.Changes(pair) ?? [] : null,
             End = Asked(Analyses.End) ? screen.End(pair, workspace) : null,
-            Explanations = Asked(Analyses.Explanations) ? ExplanationAnalysis.Compare(times, key.Kind, watch, cadence) : null,
+            Explanations = Asked(Analyses.Explanations) ? ExplanationAnalysis.Compare(times, key.Kind, watch, cadence, screen.Spacing(pair).KnownTtl) : null,
             Sketch = Sketch.Of(times, record.Coverage),
         };
         return found with

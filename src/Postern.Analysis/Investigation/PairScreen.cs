@@ -89,32 +89,25 @@ sealed class PairScreen
     CadenceFindings Fitted(int pair, double? limited, CadenceWorkspace workspace)
     {
         var times = table.Times(pair);
-        var watched = watch.Of(times);
+        var watched = watch.Of(times, table.Pairs[pair].Kind);
         var weighed = evidence[pair]?.Value ?? CadenceTests.Weigh(times, watched, workspace);
-        var found = CadenceAnalysis.Describe(times, watched, weighed, LnBeatQ[pair], options.Level, limited, workspace);
-        // A cache's chain of expiries drifts by every wait for the next request; only a schedule keeps its phase.
-        return found.Verdict == "periodic" && cache[pair] == CacheVerdict.Undetermined && found.Clock != "schedule"
-            ? Unclaimed(found)
-            : found;
+        var rival = cache[pair] == CacheVerdict.Undetermined ? CacheAnalysis.GainOf(Spacing(pair)) : (double?)null;
+        return CadenceAnalysis.Describe(times, watched, weighed, LnBeatQ[pair], options.Level, limited, workspace, rival);
     }
 
-    /// <summary>A regularity that a cache may explain as well as a timer: no beat is claimed.</summary>
-    static CadenceFindings Unclaimed(CadenceFindings found) => new()
+    /// <summary>The gaps of one pair, for the questions of a cache.</summary>
+    public Spacing Spacing(int pair)
     {
-        Verdict = "irregular",
-        Score = found.Score,
-        PValue = found.PValue,
-        Log10PValue = found.Log10PValue,
-        QValue = found.QValue,
-        Text = $"Evenly spaced by about {Phrase.Duration(found.PeriodSeconds ?? 0)}, beyond chance ({Phrase.Chance((found.Log10PValue ?? 0) * Math.Log(10))}), "
-            + "but a cache of that lifetime explains it as well as a timer: no beat is claimed.",
-    };
+        var times = table.Times(pair);
+        var key = table.Pairs[pair];
+        return Caching.Spacing.Of(times, watch.Of(times, key.Kind), options.Lifetimes.Count == 0 ? null : options.TtlOf(table.Targets.Text(key.Target)));
+    }
 
     /// <summary>The changes of one pair that stand when all pairs are counted; null where there was too little to look at.</summary>
     public IReadOnlyList<ChangeFindings>? Changes(int pair)
     {
         var times = table.Times(pair);
-        var found = ChangeAnalysis.Of(times, watch.Of(times));
+        var found = ChangeAnalysis.Of(times, watch.Of(times, table.Pairs[pair].Kind));
         return found is null ? null : [.. found.Where(change => Math.Log(change.PValue ?? 1) <= LnChangeLimit)];
     }
 
@@ -122,7 +115,7 @@ sealed class PairScreen
     public EndFindings End(int pair, CadenceWorkspace workspace)
     {
         var times = table.Times(pair);
-        var watched = watch.Of(times);
+        var watched = watch.Of(times, table.Pairs[pair].Kind);
         return EndAnalysis.Describe(EndOf(pair, workspace), times, watched, double.IsNaN(LnEndQ[pair]) ? null : Math.Exp(LnEndQ[pair]));
     }
 
@@ -160,7 +153,7 @@ sealed class PairScreen
             if (times.Length < CadenceTests.LeastOccasions)
                 return;
             // A p above the level can make nothing significant, whatever the others are.
-            var weighed = CadenceTests.Weigh(times, watch.Of(times), workspace, Math.Log(options.Level));
+            var weighed = CadenceTests.Weigh(times, watch.Of(times, table.Pairs[pair].Kind), workspace, Math.Log(options.Level));
             (lnBeat[pair], rank[pair]) = (weighed.LnP, (float)weighed.RankScore);
             if (weighed.LnP <= Math.Log(SingleLevel))
                 evidence[pair] = new(weighed);
@@ -171,7 +164,7 @@ sealed class PairScreen
         Each("looking for caches", () => 0, (pair, _) =>
         {
             if (table.Pairs[pair].Kind == ContactKind.DnsLookup && IsRegular(pair))
-                cache[pair] = CacheAnalysis.Judge(Spacing.Of(table.Times(pair), watch.Of(table.Times(pair))));
+                cache[pair] = CacheAnalysis.Judge(Spacing(pair));
         }, progress, cancel);
     }
 
@@ -180,7 +173,7 @@ sealed class PairScreen
         Each("looking for changes", () => 0, (pair, _) =>
         {
             var times = table.Times(pair);
-            if (ChangeAnalysis.Of(times, watch.Of(times)) is not { } found)
+            if (ChangeAnalysis.Of(times, watch.Of(times, table.Pairs[pair].Kind)) is not { } found)
                 return;
             lnChange[pair] = found.Count == 0 ? 0 : found.Min(c => Math.Log(c.PValue ?? 1));
             change[pair] = Reasons.Largest(found) is { } largest ? (float)Reasons.Size(largest) : 1;
@@ -207,13 +200,13 @@ sealed class PairScreen
     SourceEnd EndOf(int pair, CadenceWorkspace workspace)
     {
         var times = table.Times(pair);
-        var watched = watch.Of(times);
-        var found = EndAnalysis.Of(times, watched, watch.Witnesses);
+        var watched = watch.Of(times, table.Pairs[pair].Kind);
+        var found = EndAnalysis.Of(times, watched, watch.WitnessesOf(table.Pairs[pair].Kind));
         if (!(found.SilenceSeconds > found.LongestGapSeconds) || !IsRegular(pair))
             return found;
         var beat = cache[pair] == CacheVerdict.Limited ? null : Beat(pair, null, workspace);
         return beat is { Verdict: "periodic", PeriodSeconds: { } period, MissedHigh: { } missed }
-            ? EndAnalysis.Of(times, watched, watch.Witnesses, new KnownBeat(period, missed))
+            ? EndAnalysis.Of(times, watched, watch.WitnessesOf(table.Pairs[pair].Kind), new KnownBeat(period, missed))
             : found;
     }
 

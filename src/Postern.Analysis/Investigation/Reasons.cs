@@ -38,7 +38,7 @@ static class Reasons
         else if (IsEven(pair.Cadence, level))
             yield return $"calls more evenly than chance{Odds(pair.Cadence!)}, on no period that is certain";
         if (pair.End is { Verdict: "stopped" } end)
-            yield return $"stopped at {Minute(end.LastContact)}, {Phrase.Duration(end.SilenceSeconds)} before the record ends";
+            yield return $"stopped at {Minute(end.LastContact)}, no contact in the {Phrase.Duration(end.SilenceSeconds)} watched since";
         if (Largest(pair.Changes) is { } change)
             yield return Said(change);
     }
@@ -54,7 +54,8 @@ static class Reasons
         return Math.Max(factor, 1 / factor);
     }
 
-    static string Said(ChangeFindings change)
+    /// <summary>A change in few words: what, when, from which rate to which.</summary>
+    public static string Said(ChangeFindings change)
     {
         var when = change.Kind is "burst" or "quiet" ? $"from {Minute(change.From)} to {Minute(change.Until)}" : $"at {Minute(change.From)}";
         var rate = $"{Phrase.Number(change.RateBefore, 2)} to {Phrase.Number(change.RateDuring, 2)} an hour";

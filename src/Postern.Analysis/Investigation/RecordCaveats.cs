@@ -30,9 +30,14 @@ static class RecordCaveats
             "A source is an address or a name in the log. One may stand for many (a resolver, a gateway), and many for one (changing addresses).");
         Add(watch.ResolutionSeconds >= 1, "resolution-coarse",
             $"Times are known to {Phrase.Duration(watch.ResolutionSeconds)}: nothing is said of periods below {Phrase.Duration(4 * watch.ResolutionSeconds)}, and order within a step is unknown.");
-        Add(watch.From != "given" && table.Count > 0, $"coverage-{watch.From}", watch.Text);
-        Add(watch.Coverage.Count > 1, "coverage-holes",
-            $"The observer listened in {watch.Coverage.Count:#,0} stretches, {Phrase.Duration(watch.Coverage.Seconds)} of {Phrase.Duration((watch.Coverage.To - watch.Coverage.From) / 1e9)}; nothing is said of the time between.");
+        foreach (var observer in watch.Observers)
+        {
+            var who = watch.Observers.Count > 1 ? $"{observer.Contacts.Word}: " : "";
+            var coverage = observer.Watch.Coverage;
+            Add(observer.From != "given" && table.Count > 0, $"coverage-{observer.From}", who + observer.Text);
+            Add(coverage.Count > 1, "coverage-holes",
+                $"{who}The observer listened in {coverage.Count:#,0} stretches, {Phrase.Duration(coverage.Seconds)} of {Phrase.Duration((coverage.To - coverage.From) / 1e9)}; {NotWatched(coverage)}.");
+        }
         Add(table.Sources.Count == 1, "one-source",
             "All contacts are of one source, so that no other can witness whether the sensor listened while it was silent.");
         Add(table.Targets.Count is > 0 and <= 3, "selection-unknown",
@@ -52,5 +57,18 @@ static class RecordCaveats
             "The cache analysis was not run: a look-up called periodic may keep a cache's time.");
         Add(notShown > 0, "pairs-not-shown", $"{Phrase.Count(notShown, "pair")} of lower rank {(notShown == 1 ? "is" : "are")} not shown; every count and correction includes them.");
         return caveats;
+    }
+
+    /// <summary>The longest time without an observer, so that a reader can look it up.</summary>
+    static string NotWatched(Coverage coverage)
+    {
+        var stretches = coverage.Stretches.ToList();
+        var (from, to) = (0L, 0L);
+        for (var i = 1; i < stretches.Count; i++)
+            if (stretches[i].From - stretches[i - 1].To > to - from)
+                (from, to) = (stretches[i - 1].To, stretches[i].From);
+        return stretches.Count == 2
+            ? $"nothing is said of the time between, {Phrase.Instant(from)} to {Phrase.Instant(to)}"
+            : $"nothing is said of the times between, the longest from {Phrase.Instant(from)} to {Phrase.Instant(to)}";
     }
 }

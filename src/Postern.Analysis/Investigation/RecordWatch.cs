@@ -3,54 +3,73 @@ using Postern.Contacts;
 
 namespace Postern.Analysis.Investigation;
 
-/// <summary>How a whole record was watched: its coverage, its clock, and who witnesses that the sensor listened.</summary>
+/// <summary>How a whole record was watched: by whom, when, with what clock, and who witnesses that they listened.</summary>
+/// <remarks>Every observer has a coverage of its own: a sensor of look-ups may be off while the mail server goes on.</remarks>
 sealed class RecordWatch
 {
     static readonly double[] Steps = [1, 1e-3, 1e-6, 1e-9];
-    readonly Watch record;
-    readonly Watch[] coarser;
+    readonly ObserverWatch[] observers;
+    readonly int[] ofKind = new int[ContactKinds.All.Count]; // number of the observer of each kind
 
-    RecordWatch(Watch record, Witnesses witnesses, string from, string text)
+    RecordWatch(ContactTable table, double resolution, ObserverWatch[] observers)
     {
-        this.record = record;
-        (Witnesses, From, Text) = (witnesses, from, text);
-        coarser = [.. Steps.Where(step => step > record.ResolutionSeconds).Select(step => new Watch(record.Coverage, step))];
+        this.observers = observers;
+        ResolutionSeconds = resolution;
+        Coverage = new Coverage(observers.SelectMany(o => o.Watch.Coverage.Stretches));
+        foreach (var pair in table.Pairs)
+            ofKind[(int)pair.Kind] = Math.Max(0, Array.FindIndex(observers, o => o.Contacts.Observer == ObservedContacts.Of(pair.Kind)));
     }
 
-    /// <summary>When the observer was listening.</summary>
-    public Coverage Coverage => record.Coverage;
+    /// <summary>When anybody was listening.</summary>
+    public Coverage Coverage { get; }
 
     /// <summary>Finest step of the record's stamps, seconds.</summary>
-    public double ResolutionSeconds => record.ResolutionSeconds;
+    public double ResolutionSeconds { get; }
 
-    /// <summary>All other pairs.</summary>
-    public Witnesses Witnesses { get; }
+    /// <summary>Who watched, at least one.</summary>
+    public IReadOnlyList<ObserverWatch> Observers => observers;
 
-    /// <summary>Where the coverage comes from: <c>given</c>, <c>inferred</c> or <c>assumed</c>.</summary>
-    public string From { get; }
-
-    /// <summary>The same in a sentence.</summary>
-    public string Text { get; }
+    /// <summary>Where the coverage comes from: <c>given</c>, <c>inferred</c> (for one observer at least) or <c>assumed</c>.</summary>
+    public string From => observers.MaxBy(o => o.From == "given" ? 2 : o.From == "inferred" ? 1 : 0)!.From;
 
     /// <summary>The watch of a record: its coverage as given, else as its sources witness it.</summary>
     public static RecordWatch Of(ContactTable table, Coverage? given)
     {
         var resolution = SeriesResolution.Of(table);
-        var pooled = PooledCounts.Of(table);
-        if (given is not null)
-            return new(new Watch(given, resolution), new Witnesses(pooled, given), "given", "Coverage is as given.");
-        var inferred = CoverageInference.Of(table, pooled, resolution);
-        return new(new Watch(inferred.Coverage, resolution), new Witnesses(pooled, inferred.Coverage),
-            inferred.Witnessed ? "inferred" : "assumed", inferred.Text);
+        var contacts = ObservedContacts.Each(table);
+        var pooled = contacts.Select(PooledCounts.Of).ToList();
+        var (first, last) = (pooled.Min(counts => counts.First), pooled.Max(counts => counts.Last));
+        return new RecordWatch(table, resolution, [.. contacts.Select((seen, i) =>
+        {
+            var inferred = given is not null ? new InferredCoverage(given, false, "Coverage is as given.")
+                : CoverageInference.Of(seen, pooled[i], resolution, first, last);
+            return new ObserverWatch(
+                seen, new Watch(inferred.Coverage, resolution), new Witnesses(pooled[i], inferred.Coverage),
+                given is not null ? "given" : inferred.Witnessed ? "inferred" : "assumed", inferred.Text,
+                [.. Steps.Where(step => step > resolution).Select(step => new Watch(inferred.Coverage, step))]);
+        })]);
     }
 
     /// <summary>The watch of one series, whose own stamps may be coarser than the record's.</summary>
-    public Watch Of(ReadOnlySpan<long> times)
+    public Watch Of(ReadOnlySpan<long> times, ContactKind kind)
     {
-        var step = SeriesResolution.Of(times, record.ResolutionSeconds);
-        foreach (var watch in coarser)
+        var observer = observers[ofKind[(int)kind]];
+        var step = SeriesResolution.Of(times, ResolutionSeconds);
+        foreach (var watch in observer.Coarser)
             if (watch.ResolutionSeconds == step)
                 return watch;
-        return record;
+        return observer.Watch;
     }
+
+    /// <summary>All pairs that the observer of a kind saw.</summary>
+    public Witnesses WitnessesOf(ContactKind kind) => observers[ofKind[(int)kind]].Witnesses;
 }
+
+/// <summary>How one observer watched.</summary>
+/// <param name="Contacts">What it saw.</param>
+/// <param name="Watch">Its coverage, with the record's resolution.</param>
+/// <param name="Witnesses">All pairs that it saw.</param>
+/// <param name="From">Where its coverage comes from: <c>given</c>, <c>inferred</c> or <c>assumed</c>.</param>
+/// <param name="Text">The same in a sentence.</param>
+/// <param name="Coarser">The same watch for series with coarser stamps.</param>
+sealed record ObserverWatch(ObservedContacts Contacts, Watch Watch, Witnesses Witnesses, string From, string Text, IReadOnlyList<Watch> Coarser);

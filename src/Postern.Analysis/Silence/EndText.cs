@@ -7,6 +7,9 @@ namespace Postern.Analysis.Silence;
 /// <summary>The end of a source in words.</summary>
 static class EndText
 {
+    /// <summary>Least chance that is given, as everywhere in the findings: no method is sure beyond it.</summary>
+    const double SmallestChance = 1e-300;
+
     public static EndFindings Describe(SourceEnd end, ReadOnlySpan<long> times, Watch watch, double? qValue)
     {
         var outvoted = end.Verdict == EndVerdict.Stopped && qValue > EndAnalysis.Level;
@@ -24,7 +27,7 @@ static class EndText
                 _ => "undetermined",
             },
             PValue = Number(end.PValue),
-            QValue = qValue,
+            QValue = qValue is { } q ? Math.Max(q, SmallestChance) : null,
             StoppedBefore = stop,
             LongestGapSeconds = end.Gaps > 0 ? end.LongestGapSeconds : null,
             LongestGapFrom = end.Gaps > 0 ? UnixTime.Format(end.LongestGapFrom) : null,
@@ -41,7 +44,8 @@ static class EndText
         };
     }
 
-    static double? Number(double value) => double.IsNaN(value) ? null : value;
+    /// <summary>A chance that is not said to be nothing: as small as it is told, never zero.</summary>
+    static double? Number(double chance) => double.IsNaN(chance) ? null : Math.Max(chance, SmallestChance);
 
     static string Silence(SourceEnd end) =>
         end.SilenceSeconds < 1 ? "the covered time ends with it" : $"nothing in the {Phrase.Duration(end.SilenceSeconds)} covered after it";

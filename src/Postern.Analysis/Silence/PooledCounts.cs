@@ -41,17 +41,20 @@ public sealed class PooledCounts
     internal int Hours => (int)((Bins * (Width / UnixTime.Second) + 3_599) / 3_600);
 
     /// <summary>The counts of a record; of none when it is empty. Bins hold about eight contacts, at most an hour each.</summary>
-    public static PooledCounts Of(ContactTable table)
+    public static PooledCounts Of(ContactTable table) => Of(ObservedContacts.All(table));
+
+    /// <summary>The same of what one observer saw.</summary>
+    internal static PooledCounts Of(ObservedContacts contacts)
     {
-        if (table.Count == 0)
+        if (contacts.Count == 0)
             return new(0, UnixTime.Second, [0], 0, 0);
-        var (first, last) = Ends(table);
+        var (first, last) = Ends(contacts);
         const long Hour = 3_600 * UnixTime.Second;
         var start = (long)Math.Floor(first / (double)Hour) * Hour;
         var seconds = (last - start) / 1e9;
-        var wanted = Math.Max(WantedPerBin * (last - first) / 1e9 / table.Count, seconds / MostBins);
+        var wanted = Math.Max(WantedPerBin * (last - first) / 1e9 / contacts.Count, seconds / MostBins);
         var width = Widths.FirstOrDefault(w => w >= wanted, Widths[^1]) * UnixTime.Second;
-        return new(start, width, Count(table, start, width, (int)((last - start) / width) + 1), first, last);
+        return new(start, width, Count(contacts, start, width, (int)((last - start) / width) + 1), first, last);
     }
 
     /// <summary>Contacts in the bins [from, to); bins after the record are empty.</summary>
@@ -71,12 +74,12 @@ public sealed class PooledCounts
         return (first, (int)Math.Clamp((to - Start) / Width, first, int.MaxValue));
     }
 
-    static (long First, long Last) Ends(ContactTable table)
+    static (long First, long Last) Ends(ObservedContacts contacts)
     {
         var (first, last) = (long.MaxValue, long.MinValue);
-        for (var pair = 0; pair < table.Pairs.Length; pair++)
+        for (var pair = 0; pair < contacts.Pairs; pair++)
         {
-            var times = table.Times(pair);
+            var times = contacts.Times(pair);
             if (times.IsEmpty)
                 continue;
             first = Math.Min(first, times[0]);
@@ -85,15 +88,13 @@ public sealed class PooledCounts
         return (first, last);
     }
 
-    static int[] Count(ContactTable table, long start, long width, int bins)
+    static int[] Count(ObservedContacts contacts, long start, long width, int bins)
     {
-        const int Chunk = 1 << 20;
-        var chunks = (table.Count + Chunk - 1) / Chunk;
         var before = new int[bins + 1];
         // Sums of whole numbers do not depend on the order in which threads finish.
-        Parallel.For(0, chunks, () => new int[bins], (chunk, _, counts) =>
+        Parallel.For(0, contacts.Pieces, () => new int[bins], (piece, _, counts) =>
         {
-            foreach (var time in table.AllTimes.Slice(chunk * Chunk, Math.Min(Chunk, table.Count - chunk * Chunk)))
+            foreach (var time in contacts.TimesOf(piece))
                 counts[(int)((time - start) / width)]++;
             return counts;
         },

@@ -22,6 +22,7 @@ sealed class InvestigateCommand
 
     readonly Option<string?> coverage = RecordOptions.One("--coverage", "FILE", "when the observer was listening: CSV with from,to a line (inferred otherwise)");
     readonly Option<string?> only = RecordOptions.One("--only", "LIST", $"run these analyses only: {string.Join(',', AnalysisList.Words)}");
+    readonly Option<string[]> ttl = RecordOptions.Many("--ttl", "TARGET=SECONDS", "how long answers for a target may be cached, where you know it (read off the gaps otherwise)");
     readonly Option<string?> seed = RecordOptions.One("--seed", "N", $"seed of every random draw ({DefaultSeed} otherwise)");
     readonly Option<string?> top = RecordOptions.One("--top", "N", $"how many pairs to show, or all ({TopInText} in text, {TopForMachines:#,0} in --json and --csv otherwise)");
     readonly Option<bool> json = new("--json") { Description = "print the findings as one JSON object (postern.findings/1)" };
@@ -40,7 +41,7 @@ sealed class InvestigateCommand
             made.record.Narrowing,
             new("Parties, duplicates, coverage", [made.record.Map, made.record.KeepDuplicates, made.coverage]),
             made.record.Reading,
-            new("Analyse", [made.only, made.seed]),
+            new("Analyse", [made.only, made.ttl, made.seed]),
             new("Output", [made.top, made.json, made.csv, made.record.TimeZone]),
             made.record.Running,
         };
@@ -66,7 +67,7 @@ sealed class InvestigateCommand
             throw new UsageException("--json and --csv are two forms of output; give one of them");
         var request = RecordRequest.Of(parsed, record);
         var options = Options(parsed, request, asJson || asCsv ? TopForMachines : TopInText);
-        var settings = Settings(request, options, parsed.GetValue(coverage));
+        var settings = Settings(request, options, parsed.GetValue(coverage), parsed.GetValue(ttl) ?? []);
         var error = parsed.InvocationConfiguration.Error;
 
         var harvest = new TableHarvest(request.Filter, request.KeepDuplicates);
@@ -107,17 +108,19 @@ sealed class InvestigateCommand
             Top = shown == "all" ? null : RecordRequest.Number("--top", shown, 0, int.MaxValue) ?? defaultTop,
             Seed = Seed(parsed.GetValue(seed)),
             Coverage = given,
+            Lifetimes = LifetimeList.Read(parsed.GetValue(ttl) ?? []),
             Threads = request.Threads,
         };
     }
 
-    static Dictionary<string, object?> Settings(RecordRequest request, InvestigationOptions options, string? coverage) =>
+    static Dictionary<string, object?> Settings(RecordRequest request, InvestigationOptions options, string? coverage, string[] lifetimes) =>
         new(request.Settings, StringComparer.Ordinal)
         {
             ["coverage"] = coverage,
             ["only"] = AnalysisList.WordsOf(options.Analyses),
             ["seed"] = options.Seed,
             ["top"] = options.Top is { } top ? top : "all",
+            ["ttl"] = lifetimes,
         };
 
     static ulong Seed(string? text)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Postern.Terminal;
 
 namespace Postern.Listing;
 
@@ -25,7 +26,7 @@ sealed class OutputBuffer(Stream to) : IDisposable
     }
 
     /// <summary>Adds text of our own making, padded to a width.</summary>
-    public OutputBuffer Add(string text, int width) => Add(width >= 0 ? text.PadRight(width) : text.PadLeft(-width));
+    public OutputBuffer Add(string text, int width) => Add(width >= 0 ? TextLines.Padded(text, width) : TextLines.Right(text, -width));
 
     /// <summary>Adds a whole number.</summary>
     public OutputBuffer Add(long number)

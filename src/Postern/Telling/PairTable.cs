@@ -43,10 +43,10 @@ static class PairTable
         if (source.Length == 0)
             source = "(unknown)";
         var room = width - Arrow.Length;
-        if (source.Length + target.Length > room)
+        if (TextWidth.Of(source) + TextWidth.Of(target) > room)
         {
-            source = TextLines.Shorten(source, Math.Max(room / 2, room - target.Length));
-            target = TextLines.Shorten(target, room - source.Length);
+            source = TextLines.Shorten(source, Math.Max(room / 2, room - TextWidth.Of(target)));
+            target = TextLines.Shorten(target, room - TextWidth.Of(source));
         }
         return source + Arrow + target;
     }

@@ -16,16 +16,16 @@ public sealed class CacheSimulationTests
     public void Random_requests_behind_a_cache_are_called_a_cache(double demandPerTtl)
     {
         Assert.InRange(Share(GapLaw.Cache, 100, seed => CachedTraffic.Poisson(seed, 101, 3_600, demandPerTtl)), .95, 1);
-        Assert.InRange(Share(GapLaw.Beacon, 400, seed => CachedTraffic.Poisson(seed, 31, 3_600, demandPerTtl)), 0, .01);
+        Assert.InRange(Share(GapLaw.Beacon, 1_000, seed => CachedTraffic.Poisson(seed, 31, 3_600, demandPerTtl)), 0, .004); // .001 and three standard errors
         Assert.InRange(Share(200, seed => CachedTraffic.Poisson(seed, 31, 3_600, demandPerTtl), CacheFitsBest), .95, 1);
     }
 
     [Theory]
-    [InlineData(.001, .7)]
-    [InlineData(.01, .7)]
-    [InlineData(.05, .7)]
-    [InlineData(.15, .65)]
-    public void A_timer_whose_period_is_a_usual_lifetime_is_called_a_beacon(double jitter, double at30)
+    [InlineData(.001)]
+    [InlineData(.01)]
+    [InlineData(.05)]
+    [InlineData(.15)]
+    public void A_timer_whose_period_is_a_usual_lifetime_is_called_a_beacon(double jitter)
     {
         SimulatedSeries Timer(ulong seed, int beats) => new Beacon
         {
@@ -35,7 +35,9 @@ public sealed class CacheSimulationTests
             Jitter = jitter * Math.Sqrt(3), // half-width of a uniform with that standard deviation
         }.Simulate(seed);
         Assert.InRange(Share(GapLaw.Beacon, 100, seed => Timer(seed, 101)), .95, 1);
-        Assert.InRange(Share(GapLaw.Beacon, 100, seed => Timer(seed, 31)), at30, 1);
+        // The price of calling chance behind a cache a beacon at most once in 1,000: METHODS §3 has .88 to 1 at a lead of 6.
+        Assert.InRange(Share(GapLaw.Beacon, 100, seed => Timer(seed, 51)), .85, 1);
+        Assert.InRange(Share(GapLaw.Beacon, 100, seed => Timer(seed, 31)), .45, 1);
     }
 
     [Theory]

@@ -45,33 +45,53 @@ public sealed class CadenceCalibrationTests
         Assert.True(periodic <= rejected[^1], "periodic without p < .001");
     }
 
-    [Theory]
-    [InlineData(300, 0.2)]
-    [InlineData(300, 1)]
-    [InlineData(300, 20)]
-    [InlineData(3600, 0.2)]
-    [InlineData(3600, 5)]
-    [InlineData(3600, 20)]
-    public void Chance_behind_a_cache_is_never_called_periodic_more_often_than_stated(double ttl, double demand)
+    /// <summary>Lifetime, look-ups, series of each demand: most where it is hardest to tell.</summary>
+    public static TheoryData<double, int, int> Caches()
     {
-        const int series = 40;
-        // METHODS §3 states that shape choice: of caches with 30 gaps at most 2 % pass for a beacon, with 100 none.
-        foreach (var (count, stated) in new[] { (30, 0.02), (120, 0.001) })
+        var data = new TheoryData<double, int, int>();
+        foreach (var ttl in new[] { 300.0, 3600 })
         {
-            var periodic = 0;
+            foreach (var (count, series) in new[] { (12, 250), (30, 600), (60, 200), (120, 80), (300, 30), (1000, 10) })
+                data.Add(ttl, count, series);
+        }
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Caches))]
+    public void Chance_behind_a_cache_is_called_periodic_at_most_as_often_as_the_level(double ttl, int count, int series)
+    {
+        int periodic = 0, regular = 0;
+        double[] demands = [0.2, 1, 5, 20, 100];
+        foreach (var demand in demands)
+        {
             for (var i = 0; i < series; i++)
             {
                 var seen = CachedTraffic.Poisson(70 + (ulong)i, count, ttl, demand);
-                var watch = new Watch(Coverage.Whole(seen.From, seen.To), 1);
-                // As for look-ups: METHODS §3 is asked first, and unless it rules a cache out no beat is claimed.
-                var cache = CacheAnalysis.Judge(Spacing.Of(seen.Times, watch));
-                var (evidence, cadence) = Describe(seen, cache == CacheVerdict.Limited ? ttl : null);
-                periodic += cadence.Verdict == "periodic" && cache == CacheVerdict.NotLimited ? 1 : 0;
-                if (cache == CacheVerdict.Limited)
-                    Assert.Equal("cache-limited", cadence.Verdict);
+                var (evidence, cadence) = OfLookUps(seen);
+                regular += evidence.LnP <= Math.Log(1e-3) ? 1 : 0;
+                periodic += cadence.Verdict == "periodic" ? 1 : 0;
             }
-            Assert.True(periodic <= MostAt(stated, series), $"{periodic} of {series} with {count} look-ups");
         }
+        Assert.True(regular > demands.Length * series / 3, "hardly a series is regular: the test shows nothing");
+        Assert.True(periodic <= MostAt(1e-3, demands.Length * series), $"{periodic} of {demands.Length * series}");
+    }
+
+    [Theory]
+    [InlineData(BeaconClock.Schedule, 31, 0.75)]
+    [InlineData(BeaconClock.Schedule, 51, 0.95)]
+    [InlineData(BeaconClock.Sleep, 51, 0.8)]
+    [InlineData(BeaconClock.Sleep, 101, 0.97)]
+    public void A_timer_that_has_the_period_of_a_usual_lifetime_is_still_found(BeaconClock clock, int beats, double least)
+    {
+        const int series = 60;
+        var found = 0;
+        for (var i = 0; i < series; i++)
+        {
+            var timer = new Beacon { Clock = clock, Beats = beats, PeriodSeconds = i % 2 == 0 ? 300 : 3600, Jitter = new[] { 0.01, 0.03, 0.1 }[i % 3] };
+            found += OfLookUps(timer.Simulate((ulong)i)).Cadence.Verdict == "periodic" ? 1 : 0;
+        }
+        Assert.True(found >= least * series, $"{found} of {series}");
     }
 
     [Fact]
@@ -243,10 +263,24 @@ public sealed class CadenceCalibrationTests
 
     static double MostAt(double level, int series) => level * series + 3 * Math.Sqrt(level * (1 - level) * series);
 
-    (CadenceEvidence Evidence, CadenceFindings Cadence) Describe(SimulatedSeries series, double? cacheSeconds = null)
+    /// <summary>As a pair's look-ups are described: METHODS §3 is asked before a beat is claimed.</summary>
+    (CadenceEvidence Evidence, CadenceFindings Cadence) OfLookUps(SimulatedSeries series)
     {
         var watch = new Watch(Coverage.Whole(series.From, series.To), 1);
         var evidence = CadenceTests.Weigh(series.Times, watch, workspace);
-        return (evidence, CadenceAnalysis.Describe(series.Times, watch, evidence, evidence.LnP, 0.05, cacheSeconds, workspace));
+        if (!(evidence.LnP <= Math.Log(1e-3)))
+            return (evidence, CadenceAnalysis.Describe(series.Times, watch, evidence, evidence.LnP, 0.05, null, workspace));
+        var spacing = Spacing.Of(series.Times, watch);
+        var verdict = CacheAnalysis.Judge(spacing);
+        return (evidence, CadenceAnalysis.Describe(
+            series.Times, watch, evidence, evidence.LnP, 0.05, verdict == CacheVerdict.Limited ? 300 : null, workspace,
+            verdict == CacheVerdict.Undetermined ? CacheAnalysis.GainOf(spacing) : null));
+    }
+
+    (CadenceEvidence Evidence, CadenceFindings Cadence) Describe(SimulatedSeries series)
+    {
+        var watch = new Watch(Coverage.Whole(series.From, series.To), 1);
+        var evidence = CadenceTests.Weigh(series.Times, watch, workspace);
+        return (evidence, CadenceAnalysis.Describe(series.Times, watch, evidence, evidence.LnP, 0.05, null, workspace));
     }
 }

@@ -1,4 +1,5 @@
 using Postern.Analysis.Changes;
+using Postern.Analysis.Findings;
 using Postern.Contacts;
 using Postern.Testing.Traffic;
 
@@ -24,6 +25,16 @@ public sealed class ChangeCalibrationTests
         var changed = Seeds(Records).Count(seed => Found(BackgroundTraffic.Simulate(family, seed, 400, 120 * Day)).Count > 0);
         // Three standard errors above the level.
         Assert.InRange(changed, 0, Records * ChangeAnalysis.Level + 3 * Math.Sqrt(Records * ChangeAnalysis.Level * (1 - ChangeAnalysis.Level)));
+    }
+
+    [Fact]
+    public void The_sentence_says_the_rates_of_the_findings()
+    {
+        var calm = BackgroundTraffic.Simulate(TrafficFamily.Poisson, 3, 400, 60 * Day);
+        var burst = BackgroundTraffic.Simulate(TrafficFamily.Poisson, 4, 300, 7_200, calm.From + 20 * UnixTime.Day);
+        var change = Assert.Single(Found(calm with { Times = [.. calm.Times.Concat(burst.Times).Order()] }));
+        Assert.Contains(
+            $"{Phrase.Number(change.RateDuring, 2)} an hour against {Phrase.Number(change.RateBefore, 2)}.", change.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -111,6 +111,10 @@ public sealed class CircleAnalysisTests
     }
 
     [Fact]
+    public void One_contact_is_not_called_all_of_them() =>
+        Assert.StartsWith("One source address made the only contact (95 %: ", Circle([(0, 0)]).Text);
+
+    [Fact]
     public void What_is_said_of_one_target_does_not_depend_on_the_rest_of_the_record()
     {
         var contacts = Enumerable.Range(0, 500).Select(i => (Monday + i * 7_000 * UnixTime.Second, ContactKind.DnsLookup, $"s{i * i % 23}", "b")).ToList();

@@ -31,6 +31,19 @@ public sealed class InvestigationTests
             Assert.Equal(JsonSerializer.Serialize(pair, typeof(PairFindings), FindingsJson.Default), JsonSerializer.Serialize(all[key], typeof(PairFindings), FindingsJson.Default));
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(300)]
+    public void How_many_pairs_are_shown_changes_no_word_of_the_headline(int count)
+    {
+        var table = Records.Mixed(count);
+        var headline = Records.Investigate(table, new InvestigationOptions { Top = null }).Headline;
+        foreach (var top in new[] { 0, 1, 5, 25, 60 })
+            Assert.Equal(headline, Records.Investigate(table, new InvestigationOptions { Top = top }).Headline);
+        Assert.Contains(headline, sentence => sentence.Contains("keep a beat", StringComparison.Ordinal));
+        Assert.All(headline, sentence => Assert.InRange(sentence.Length, 10, 400));
+    }
+
     [Fact]
     public void What_is_left_out_is_counted()
     {

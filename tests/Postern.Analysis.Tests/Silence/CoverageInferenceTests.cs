@@ -48,6 +48,36 @@ public sealed class CoverageInferenceTests
         Assert.Equal(1, Infer([("busy", [.. busy]), ("rare", [.. rare])]).Coverage.Count);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(40)]
+    public void Years_between_two_files_are_a_hole(double days)
+    {
+        // Two records of the same sources, 719 days apart; the rate over all of them says nothing of either.
+        var apart = 719 * UnixTime.Day;
+        var early = Sources(TrafficFamily.OfficeHours, 8, days, _ => true);
+        var coverage = Infer([.. early, .. early.Select(s => (s.Source + "-later", s.Times.Select(t => t + apart).ToArray()))]).Coverage;
+        var (before, after) = (early.SelectMany(s => s.Times).Max() + UnixTime.Second, early.SelectMany(s => s.Times).Min() + apart);
+        Assert.Equal([(before, after)], coverage.Stretches.Zip(coverage.Stretches.Skip(1), (a, b) => (a.To, b.From)));
+    }
+
+    [Fact]
+    public void A_hole_within_one_of_two_files_is_seen_beside_the_years_between_them()
+    {
+        var (from, to) = (SimulatedSeries.Monday + 9 * UnixTime.Day, SimulatedSeries.Monday + 10 * UnixTime.Day);
+        var early = Sources(TrafficFamily.Poisson, 15, 20, time => time < from || time >= to);
+        var later = early.Select(s => (s.Source, s.Times.Select(t => t + 719 * UnixTime.Day).ToArray()));
+        Assert.Equal(4, Infer([.. early, .. later]).Coverage.Count);
+    }
+
+    [Fact]
+    public void Two_weeks_of_holiday_in_a_year_are_no_hole()
+    {
+        var from = SimulatedSeries.Monday + 100 * UnixTime.Day;
+        var sources = Sources(TrafficFamily.CoxFiveDays, 3, 200, time => time < from || time >= from + 15 * UnixTime.Day);
+        Assert.Equal(1, Infer([.. sources.Select(s => (s.Source, s.Times.Where((_, i) => i % 400 == 0).ToArray()))]).Coverage.Count);
+    }
+
     [Fact]
     public void An_empty_record_has_no_coverage()
     {

@@ -111,6 +111,19 @@ public sealed class EndAnalysisTests
     }
 
     [Fact]
+    public void The_chance_of_a_beat_that_stopped_long_ago_is_small_and_not_nothing()
+    {
+        long[] times = [.. Enumerable.Range(0, 50).Select(i => Caller.From + i * 60 * UnixTime.Second)];
+        var watch = new Watch(Coverage.Whole(Caller.From, times[^1] + 60 * UnixTime.Day), 1);
+        var end = EndAnalysis.Of(times, watch, null, new KnownBeat(60, .05));
+        Assert.Equal(0, end.PValue); // .05 to the power of 86,400 is below every double
+        var said = EndAnalysis.Describe(end, times, watch, 0);
+        Assert.Equal(1e-300, said.PValue);
+        Assert.Equal(1e-300, said.QValue);
+        Assert.Contains("less than 1 in 10^300", said.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_weekend_of_an_office_is_no_end()
     {
         // Twelve weeks; the record ends on Sunday evening, and nobody ever called at a weekend.

@@ -114,7 +114,7 @@ public sealed partial class DocumentationTests : IDisposable
     {
         var headline = output[..(output.IndexOf(".\n", StringComparison.Ordinal) + 2)];
         var pairs = output[output.IndexOf("Pairs, those", StringComparison.Ordinal)..];
-        return $"{headline}  …\n{pairs[..(pairs.IndexOf("\n  7  ", StringComparison.Ordinal) + 1)]}  …\n";
+        return $"{headline}  …\n{pairs[..(pairs.IndexOf("\n  8  ", StringComparison.Ordinal) + 1)]}  …\n";
     }
 
     [Fact]

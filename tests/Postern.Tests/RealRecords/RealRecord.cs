@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Postern.Analysis.Findings;
 using Postern.Analysis.Investigation;
@@ -14,10 +15,20 @@ sealed record RealRecord(ContactTable Table, InvestigationFindings Found)
 {
     static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Reads files of <c>shared/data</c>; skips the test when they are absent.</summary>
+    static readonly ConcurrentDictionary<string, Lazy<RealRecord>> Known = new(StringComparer.Ordinal);
+
+    /// <summary>Reads files of <c>shared/data</c>, each record once; skips the test when they are absent.</summary>
     public static RealRecord Of(params string[] paths)
     {
-        var files = InputFiles.Find(paths.Select(path => SharedData.Path(path.Split('/'))), Now, out var problems);
+        foreach (var path in paths)
+            SharedData.Path(path.Split('/'));
+        return Known.GetOrAdd(string.Join('|', paths), _ => new(() => Read([.. paths.Select(path => SharedData.Path(path.Split('/')))]))).Value;
+    }
+
+    /// <summary>Reads files by their own paths.</summary>
+    public static RealRecord Read(params string[] paths)
+    {
+        var files = InputFiles.Find(paths, Now, out var problems);
         Assert.Empty(problems);
         var harvest = new TableHarvest(ContactFilter.None);
         var reports = new LogReader(new ReadOptions { LogYear = 2021 }, 2).Read(files, harvest, null, TestContext.Current.CancellationToken);

@@ -78,7 +78,7 @@ public class TableTests
             .Select(h => (h * Hour, ContactKind.DnsLookup, "192.0.2.1", "a.example")));
         var timeline = RecordTimeline.Of(table, 60)!;
 
-        var text = Written(60, page => timeline.Write(page, [new("1970-01-01T00:00:00Z", "1970-01-02T15:00:00Z"), new("1970-01-03T13:00:00Z", "1970-01-05T00:00:00Z")], DisplayZone.Utc));
+        var text = Written(60, page => timeline.Write(page, [new("1970-01-01T00:00:00Z", "1970-01-02T15:00:00Z", []), new("1970-01-03T13:00:00Z", "1970-01-05T00:00:00Z", [])], DisplayZone.Utc));
 
         Approved.Equal(text, "timeline");
     }

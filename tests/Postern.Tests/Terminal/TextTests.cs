@@ -14,6 +14,34 @@ public class TextTests
     [InlineData("abcdef", 5, "ab…ef")]
     public void Names_lose_their_middle(string name, int width, string shown) => Assert.Equal(shown, TextLines.Shorten(name, width));
 
+    [Theory]
+    [InlineData("plain.example", 13)]
+    [InlineData("例え.テスト", 11)] // Japanese: two columns a character
+    [InlineData("пример.испытание", 16)] // Cyrillic: one
+    [InlineData("cafe\u0301.example", 12)] // an accent of its own takes none
+    [InlineData("한국.example", 12)]
+    [InlineData("ﾃｽﾄ", 3)] // half-width forms
+    [InlineData("\U0001F600.example", 10)]
+    [InlineData("", 0)]
+    public void Text_is_as_wide_as_a_terminal_draws_it(string text, int columns)
+    {
+        Assert.Equal(columns, TextWidth.Of(text));
+        Assert.Equal(20, columns + TextLines.Left(text, 20).Count(c => c == ' '));
+        Assert.Equal(20, columns + TextLines.Right(text, 20).Count(c => c == ' '));
+    }
+
+    [Theory]
+    [InlineData("例え例え例え.テスト", 9, "例え…スト")] // the fifth column of the head would split a character
+    [InlineData("e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301", 5, "e\u0301e\u0301…e\u0301e\u0301")]
+    public void Wide_names_lose_their_middle_by_columns(string name, int width, string shown)
+    {
+        Assert.Equal(shown, TextLines.Shorten(name, width));
+        Assert.InRange(TextWidth.Of(TextLines.Shorten(name, width)), width - 2, width);
+    }
+
+    [Fact]
+    public void Wide_words_are_wrapped_by_columns() => Assert.Equal(["例え 例え", "例え"], TextLines.Wrap("例え 例え 例え", 11));
+
     [Fact]
     public void Marks_are_as_high_as_the_counts_and_something_is_never_nothing()
     {
