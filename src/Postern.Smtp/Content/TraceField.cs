@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Postern.Smtp.Addresses;
+using Postern.Smtp.Server;
+
+namespace Postern.Smtp.Content;
+
+/// <summary>What a Received field says.</summary>
+public sealed record ReceivedFacts
+{
+    /// <summary>Name given in EHLO.</summary>
+    public required string HelloName { get; init; }
+
+    /// <summary>Address of the connection.</summary>
+    public required IPAddress From { get; init; }
+
+    /// <summary>This host.</summary>
+    public required MailDomain By { get; init; }
+
+    /// <summary>Transmission type, from <see cref="TraceField.Protocol"/>.</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>Identifier of the message here.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>When it was received.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>The recipient, when there is only one to tell (RFC 5321 §7.6); else null.</summary>
+    public Mailbox? For { get; init; }
+}
+
+/// <summary>The trace fields that a server puts before a message (RFC 5321 §4.4).</summary>
+public static class TraceField
+{
+    /// <summary>The registered name of how a message came: ESMTP with A for AUTH, S for TLS, UTF8SMTP with SMTPUTF8 (RFC 3848, RFC 6531 §4.3).</summary>
+    public static string Protocol(SmtpServerSession session, bool utf8 = false)
+    {
+        if (!session.IsExtended)
+            return "SMTP";
+        return $"{(utf8 ? "UTF8SMTP" : "ESMTP")}{(session.IsSecure ? "S" : "")}{(session.IsAuthenticated ? "A" : "")}";
+    }
+
+    /// <summary>A Received field with its line end, folded; pure ASCII.</summary>
+    public static string Received(ReceivedFacts facts)
+    {
+        var field = new StringBuilder("Received: from ")
+            .Append(Atom(facts.HelloName)).Append(" (").Append(AddressLiteral.Format(facts.From)).Append(")\r\n")
+            .Append("\tby ").Append(facts.By).Append(" with ").Append(facts.Protocol).Append(" id ").Append(Atom(facts.Id));
+        if (facts.For is { NeedsUtf8: false } recipient)
+            field.Append("\r\n\tfor <").Append(recipient).Append('>');
+        return field.Append(";\r\n\t").Append(Date(facts.Time)).Append("\r\n").ToString();
+    }
+
+    /// <summary>A Return-Path field with its line end; null for the null reverse-path.</summary>
+    public static string ReturnPath(Mailbox? reversePath) => $"Return-Path: <{reversePath}>\r\n";
+
+    /// <summary>A date-time of RFC 5322 §3.3.</summary>
+    public static string Date(DateTimeOffset time) =>
+        time.ToString("ddd, d MMM yyyy HH:mm:ss ", CultureInfo.InvariantCulture)
+        + time.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
+
+    // A submission client's name may hold anything printable; what could end a word or open a comment does not get into the field.
+    static string Atom(string text) =>
+        string.Concat(text.Select(c => c is > ' ' and < '\x7f' and not ('(' or ')' or '<' or '>' or '"' or '\\' or ';' or ',') ? c : '?'));
+}
