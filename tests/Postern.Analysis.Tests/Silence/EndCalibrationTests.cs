@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Postern.Analysis.Silence;
 using Postern.Contacts;
 using Postern.Testing.Traffic;
@@ -15,6 +16,8 @@ public sealed class EndCalibrationTests
         TrafficFamily.Poisson, TrafficFamily.OfficeHours, TrafficFamily.Sessions, TrafficFamily.Weibull, TrafficFamily.Hawkes,
         TrafficFamily.MarkovModulated, TrafficFamily.CoxOneDay, TrafficFamily.CoxFiveDays,
     ];
+
+    static readonly ConcurrentDictionary<TrafficFamily, Look[]> Made = new();
 
     [Fact]
     public void A_living_source_is_called_silent_at_most_as_often_as_stated()
@@ -58,8 +61,10 @@ public sealed class EndCalibrationTests
         Assert.InRange((double)held / limits, .93, .97);
     }
 
-    /// <summary>Records that end at a random instant of a longer one.</summary>
-    static IEnumerable<Look> Looks(TrafficFamily family)
+    /// <summary>Records that end at a random instant of a longer one; made once, for all tests.</summary>
+    static Look[] Looks(TrafficFamily family) => Made.GetOrAdd(family, _ => [.. Simulate(family)]);
+
+    static IEnumerable<Look> Simulate(TrafficFamily family)
     {
         for (var i = 0; i < Records; i++)
         {
