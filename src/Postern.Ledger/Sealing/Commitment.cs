@@ -7,6 +7,9 @@ namespace Postern.Ledger.Sealing;
 /// guesses at the value cannot be checked; with them, no other value fits.</remarks>
 public static class Commitment
 {
+    /// <summary>First byte hashed.</summary>
+    internal const byte Tag = 2;
+
     /// <summary>Bytes before the value.</summary>
     internal const int HeadLength = 2 + EntrySalts.Length;
 
@@ -17,17 +20,12 @@ public static class Commitment
             throw new ArgumentException($"a salt has {EntrySalts.Length} bytes, not {salt.Length}", nameof(salt));
         var length = HeadLength + value.Length;
         Span<byte> room = length <= 512 ? stackalloc byte[length] : new byte[length];
-        WriteHead(room, field, salt);
+        room[0] = Tag;
+        room[1] = (byte)field;
+        salt.CopyTo(room[2..]);
         value.CopyTo(room[HeadLength..]);
         var hash = default(MerkleHash);
         SHA256.HashData(room, hash);
         return hash;
-    }
-
-    internal static void WriteHead(Span<byte> room, EntryField field, ReadOnlySpan<byte> salt)
-    {
-        room[0] = 2;
-        room[1] = (byte)field;
-        salt.CopyTo(room[2..]);
     }
 }

@@ -12,6 +12,9 @@ public struct MerkleHash : IEquatable<MerkleHash>
     /// <summary>Length in bytes.</summary>
     public const int Length = 32;
 
+    internal const byte LeafTag = 0;
+    internal const byte NodeTag = 1;
+
     byte first;
 
     /// <summary>Takes the first <see cref="Length"/> bytes; throws <see cref="ArgumentOutOfRangeException"/> when there are fewer.</summary>
@@ -32,7 +35,7 @@ public struct MerkleHash : IEquatable<MerkleHash>
     public static MerkleHash OfLeaf(ReadOnlySpan<byte> entry)
     {
         Span<byte> room = entry.Length < 512 ? stackalloc byte[entry.Length + 1] : new byte[entry.Length + 1];
-        room[0] = 0;
+        room[0] = LeafTag;
         entry.CopyTo(room[1..]);
         var hash = default(MerkleHash);
         SHA256.HashData(room, hash);
@@ -43,7 +46,7 @@ public struct MerkleHash : IEquatable<MerkleHash>
     public static MerkleHash OfNode(in MerkleHash left, in MerkleHash right)
     {
         Span<byte> room = stackalloc byte[1 + 2 * Length];
-        room[0] = 1;
+        room[0] = NodeTag;
         ((ReadOnlySpan<byte>)left).CopyTo(room[1..]);
         ((ReadOnlySpan<byte>)right).CopyTo(room[(1 + Length)..]);
         var hash = default(MerkleHash);

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Postern.Contacts;
 using Postern.Ledger.Sealing;
 
