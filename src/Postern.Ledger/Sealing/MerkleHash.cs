@@ -80,6 +80,9 @@ public struct MerkleHash : IEquatable<MerkleHash>
     /// <summary>Standard Base64.</summary>
     public override readonly string ToString() => Convert.ToBase64String(this);
 
+    /// <summary>Lower-case hex, as <c>sha256sum</c> prints it.</summary>
+    public readonly string ToHex() => Convert.ToHexStringLower(this);
+
     /// <summary>Whether the bytes are the same.</summary>
     public static bool operator ==(MerkleHash left, MerkleHash right) => left.Equals(right);
 
