@@ -1,0 +1,41 @@
+namespace Postern.Ledger.Sqlite;
+
+/// <summary>Makes sure that one process at a time appends to a ledger. The system lets go of it however the process ends.</summary>
+/// <remarks>The lock is on a file of its own, <c>NAME.lock</c>: closing any handle on the database file would drop SQLite's own
+/// locks on it (POSIX locks belong to the process). The file stays, because removing it would let two processes lock two files of
+/// one name.</remarks>
+sealed class LedgerLock : IDisposable
+{
+    readonly FileStream file;
+
+    LedgerLock(FileStream file) => this.file = file;
+
+    /// <summary>Takes the lock.</summary>
+    /// <exception cref="LedgerException">Another process has it, or the file cannot be made.</exception>
+    public static LedgerLock Take(string ledger)
+    {
+        var path = $"{ledger}.lock";
+        try
+        {
+            return new LedgerLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1));
+        }
+        catch (UnauthorizedAccessException problem)
+        {
+            throw new LedgerException(LedgerFault.ReadOnly, $"{ledger}: {path} may not be written; make the ledger's folder writable", problem);
+        }
+        catch (DirectoryNotFoundException problem)
+        {
+            throw new LedgerException(LedgerFault.Missing, $"{ledger}: there is no such folder", problem);
+        }
+        catch (IOException problem) when (File.Exists(path))
+        {
+            throw new LedgerException(LedgerFault.InUse, $"{ledger}: another process is writing to it ({path} is locked); wait until it is done, or stop it", problem);
+        }
+        catch (IOException problem)
+        {
+            throw new LedgerException(LedgerFault.Io, $"{ledger}: {problem.Message}", problem);
+        }
+    }
+
+    public void Dispose() => file.Dispose();
+}

@@ -1,0 +1,1 @@
+INSERT INTO checkpoint (size, time, note) VALUES (?1, ?2, ?3) ON CONFLICT (size) DO NOTHING

@@ -1,0 +1,1 @@
+SELECT origin, created, verifier_key FROM ledger WHERE id = 1
