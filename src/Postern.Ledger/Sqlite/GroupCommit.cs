@@ -69,22 +69,35 @@ sealed class GroupCommit : IAsyncDisposable
             works.ForEach(w => w.Fail(broken));
             return;
         }
+        var problem = Try(works);
+        // A transaction that found the disk full has made what room the store can make: it gets a second chance.
+        if (problem is LedgerException { Fault: LedgerFault.Full })
+            problem = Try(works);
+        if (problem is null)
+        {
+            works.ForEach(w => w.Complete());
+            return;
+        }
+        // After a failed sync nobody knows what is on the disk: nothing more is taken until the ledger is opened anew.
+        if (problem is LedgerException { Fault: LedgerFault.Io or LedgerFault.Damaged } or not LedgerException)
+            broken = problem;
+        works.ForEach(w => w.Fail(problem));
+    }
+
+    Exception? Try(List<Work> works)
+    {
         try
         {
             using var group = begin();
             foreach (var work in works)
                 work.Apply(group);
             group.Commit();
+            return null;
         }
         catch (Exception problem)
         {
-            // After a failed sync nobody knows what is on the disk: nothing more is taken until the ledger is opened anew.
-            if (problem is LedgerException { Fault: LedgerFault.Io or LedgerFault.Damaged } or not LedgerException)
-                broken = problem;
-            works.ForEach(w => w.Fail(problem));
-            return;
+            return problem;
         }
-        works.ForEach(w => w.Complete());
     }
 }
 
@@ -104,7 +117,7 @@ abstract class Work
     /// <summary>How much it adds to a group: its entries.</summary>
     public virtual int Weight => 1;
 
-    /// <summary>Does it within the transaction.</summary>
+    /// <summary>Does it within the transaction; once more when that transaction did not happen.</summary>
     public abstract void Apply(Group group);
 
     /// <summary>Called once it is durable.</summary>

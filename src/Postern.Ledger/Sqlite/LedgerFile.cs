@@ -55,7 +55,7 @@ static class LedgerFile
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA cache_size = -65536;
-        PRAGMA wal_autocheckpoint = {(64 << 20) / PageSize};
+        PRAGMA wal_autocheckpoint = {(16 << 20) / PageSize};
         """);
 
     /// <summary>Opens a ledger to read; one in a folder that nobody can write is read as it lies there.</summary>

@@ -6,6 +6,13 @@ namespace Postern.Ledger.Sqlite;
 /// one name.</remarks>
 sealed class LedgerLock : IDisposable
 {
+    // Numbers of errors: EWOULDBLOCK of Linux and of BSD, ERROR_SHARING_VIOLATION, EROFS, ENOSPC.
+    const int Held = 11;
+    const int HeldOnBsd = 35;
+    const int HeldOnWindows = 32;
+    const int ReadOnlyDisk = 30;
+    const int DiskFull = 28;
+
     readonly FileStream file;
 
     LedgerLock(FileStream file) => this.file = file;
@@ -27,13 +34,16 @@ sealed class LedgerLock : IDisposable
         {
             throw new LedgerException(LedgerFault.Missing, $"{ledger}: there is no such folder", problem);
         }
-        catch (IOException problem) when (File.Exists(path))
-        {
-            throw new LedgerException(LedgerFault.InUse, $"{ledger}: another process is writing to it ({path} is locked); wait until it is done, or stop it", problem);
-        }
         catch (IOException problem)
         {
-            throw new LedgerException(LedgerFault.Io, $"{ledger}: {problem.Message}", problem);
+            throw (problem.HResult & 0xFFFF) switch
+            {
+                Held or HeldOnBsd or HeldOnWindows => new LedgerException(LedgerFault.InUse,
+                    $"{ledger}: another process is writing to it ({path} is locked); wait until it is done, or stop it", problem),
+                ReadOnlyDisk => new LedgerException(LedgerFault.ReadOnly, $"{ledger}: the disk may only be read; copy the ledger elsewhere to add to it", problem),
+                DiskFull => new LedgerException(LedgerFault.Full, $"{ledger}: the disk is full; make room", problem),
+                _ => new LedgerException(LedgerFault.Io, $"{ledger}: {problem.Message}", problem),
+            };
         }
     }
 

@@ -73,8 +73,8 @@ public sealed class SqliteLedger : ILedger
     /// <summary>Appends entries together with rows of the caller's own, in one transaction: all become durable, or nothing.</summary>
     /// <param name="entries">Entries, next to each other in the ledger.</param>
     /// <param name="alongside">Runs on the writer's thread, inside the transaction, after the entries; gets the connection and the
-    /// number of the first entry. It must be quick, use tables of its own only, and begin or end no transaction. What it throws
-    /// undoes these entries and its own rows, and nobody else's.</param>
+    /// number of the first entry. It must be quick, use tables of its own only, and begin or end no transaction; it runs again when
+    /// the transaction did not happen. What it throws undoes these entries and its own rows, and nobody else's.</param>
     /// <param name="cancellation">Ends the waiting for room in the queue; what is in the queue is done.</param>
     /// <returns>The number of the first entry, once everything is durable.</returns>
     public async Task<long> AppendAsync(IReadOnlyList<PlainEntry> entries, Action<SqliteDatabase, long>? alongside, CancellationToken cancellation)
@@ -174,6 +174,8 @@ public sealed class SqliteLedger : ILedger
             if (done)
                 return;
             ledger.database.TryExecute("ROLLBACK"); // SQLite has rolled back by itself after some faults
+            // The log may hold pages many times over: what can be copied into the file makes room where the disk is full.
+            ledger.database.TryExecute("PRAGMA wal_checkpoint(TRUNCATE)");
             ledger.writer.Undo();
             ledger.checkpoints.Undo();
         }
@@ -210,6 +212,7 @@ public sealed class SqliteLedger : ILedger
         {
             var writer = ((Transaction)group).Writer;
             var first = Result = writer.Next;
+            Problem = null;
             if (alongside is null)
             {
                 foreach (var entry in entries)

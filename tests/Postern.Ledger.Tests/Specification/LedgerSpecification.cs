@@ -249,7 +249,7 @@ public abstract class LedgerSpecification : IAsyncLifetime
     static MerkleHash Root(ILedgerReader reader) => AssertTreeHolds(reader);
 
     /// <summary>Every leaf is the hash of its entry, and every tile above holds what those below give. The result is the root.</summary>
-    protected static MerkleHash AssertTreeHolds(ILedgerReader reader)
+    internal static MerkleHash AssertTreeHolds(ILedgerReader reader)
     {
         var tiles = new MemoryTiles();
         var tree = new TreeAppender(0, tiles, tiles);
