@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Postern.Ledger.Sealing;
 
@@ -74,7 +75,7 @@ public sealed class CanonicalEntry
     /// <param name="entry">What they say.</param>
     /// <param name="fault">What is wrong with them and where; empty when nothing is.</param>
     /// <returns>False when the bytes are not an entry in its one spelling.</returns>
-    public static bool TryDecode(ReadOnlySpan<byte> bytes, out CanonicalEntry? entry, out string fault)
+    public static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out CanonicalEntry? entry, out string fault)
     {
         entry = null;
         fault = "";

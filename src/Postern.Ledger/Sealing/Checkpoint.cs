@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Postern.Ledger.Sealing;
@@ -24,7 +25,7 @@ public sealed record Checkpoint(string Origin, long Size, MerkleHash Root)
     }
 
     /// <summary>Reads the text of a checkpoint, strictly.</summary>
-    public static bool TryParse(string text, out Checkpoint? checkpoint, out string fault)
+    public static bool TryParse(string text, [NotNullWhen(true)] out Checkpoint? checkpoint, out string fault)
     {
         checkpoint = null;
         var lines = text.Split('\n');
@@ -64,33 +65,33 @@ public sealed record SignedCheckpoint(Checkpoint Checkpoint, SignedNote Note)
     /// <param name="checkpoint">The checkpoint, when everything is right.</param>
     /// <param name="refusal">Why not, otherwise.</param>
     /// <param name="fault">The same in words.</param>
-    public static bool TryOpen(string text, IReadOnlyCollection<VerifierKey> keys, out SignedCheckpoint? checkpoint,
+    public static bool TryOpen(string text, IReadOnlyCollection<VerifierKey> keys, [NotNullWhen(true)] out SignedCheckpoint? checkpoint,
         out CheckpointRefusal refusal, out string fault)
     {
         checkpoint = null;
         refusal = CheckpointRefusal.NoCheckpoint;
-        if (!SignedNote.TryParse(text, out var note, out fault) || !Checkpoint.TryParse(note!.Text, out var read, out fault))
+        if (!SignedNote.TryParse(text, out var note, out fault) || !Checkpoint.TryParse(note.Text, out var read, out fault))
             return false;
-        var logKeys = keys.Where(key => string.Equals(key.Name, read!.Origin, StringComparison.Ordinal)).ToList();
+        var logKeys = keys.Where(key => string.Equals(key.Name, read.Origin, StringComparison.Ordinal)).ToList();
         if (logKeys.Count == 0)
         {
             refusal = CheckpointRefusal.OtherLog;
-            fault = $"the checkpoint is of the log \"{read!.Origin}\", not of {string.Join(", ", keys.Select(key => $"\"{key.Name}\""))}";
+            fault = $"the checkpoint is of the log \"{read.Origin}\", not of {string.Join(", ", keys.Select(key => $"\"{key.Name}\""))}";
             return false;
         }
         if (note.Verify(keys) == NoteVerdict.BadSignature)
         {
             refusal = CheckpointRefusal.BadSignature;
-            fault = $"the signature of the checkpoint at {read!.Size:N0} entries is wrong: the text was changed after it was signed, or was not signed with this key";
+            fault = $"the signature of the checkpoint at {read.Size:N0} entries is wrong: the text was changed after it was signed, or was not signed with this key";
             return false;
         }
         if (note.Verify(logKeys) == NoteVerdict.UnknownKeys)
         {
             refusal = CheckpointRefusal.UnknownKeys;
-            fault = $"the checkpoint at {read!.Size:N0} entries is signed by {string.Join(", ", note.Signatures.Select(s => $"{s.KeyName} ({s.KeyId:x8})"))}, and not by {string.Join(", ", logKeys.Select(key => $"{key.Name} ({key.Id:x8})"))}";
+            fault = $"the checkpoint at {read.Size:N0} entries is signed by {string.Join(", ", note.Signatures.Select(s => $"{s.KeyName} ({s.KeyId:x8})"))}, and not by {string.Join(", ", logKeys.Select(key => $"{key.Name} ({key.Id:x8})"))}";
             return false;
         }
-        checkpoint = new SignedCheckpoint(read!, note);
+        checkpoint = new SignedCheckpoint(read, note);
         return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -56,7 +57,7 @@ public sealed class VerifierKey
     public string ToPem() => $"{PemEncoding.WriteString("PUBLIC KEY", info)}\n";
 
     /// <summary>Reads a verifier key, strictly.</summary>
-    public static bool TryParse(string text, out VerifierKey? key, out string fault)
+    public static bool TryParse(string text, [NotNullWhen(true)] out VerifierKey? key, out string fault)
     {
         key = null;
         var parts = text.Split('+', 3);
@@ -68,7 +69,7 @@ public sealed class VerifierKey
             return Refuse($"the verifier key is of signature type 0x{bytes[0]:x2}; this program checks {Algorithm}", out fault);
         if (!TryOf(parts[0], bytes.AsSpan(1), out key, out fault))
             return false;
-        if (key!.Id == id && string.Equals(parts[1], $"{id:x8}", StringComparison.Ordinal))
+        if (key.Id == id && string.Equals(parts[1], $"{id:x8}", StringComparison.Ordinal))
             return true;
         fault = $"the verifier key says {parts[1]}, its key has the id {key.Id:x8}: one of them was changed";
         key = null;
@@ -76,7 +77,7 @@ public sealed class VerifierKey
     }
 
     /// <summary>Makes a verifier key of a name and a SubjectPublicKeyInfo.</summary>
-    public static bool TryOf(string name, ReadOnlySpan<byte> subjectPublicKeyInfo, out VerifierKey? key, out string fault)
+    public static bool TryOf(string name, ReadOnlySpan<byte> subjectPublicKeyInfo, [NotNullWhen(true)] out VerifierKey? key, out string fault)
     {
         key = null;
         if (!SignedNote.IsKeyName(name))
@@ -133,7 +134,7 @@ public sealed class SigningKey : IDisposable
             ecdsa.Dispose();
             throw new ArgumentException(fault, nameof(name));
         }
-        Verifier = verifier!;
+        Verifier = verifier;
     }
 
     /// <summary>The public half.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
@@ -65,7 +66,7 @@ public sealed class SignedNote
     /// <param name="note">The whole of the file.</param>
     /// <param name="result">The note; nothing about its signatures is known yet.</param>
     /// <param name="fault">What is wrong and what to do; empty when nothing is.</param>
-    public static bool TryParse(string note, out SignedNote? result, out string fault)
+    public static bool TryParse(string note, [NotNullWhen(true)] out SignedNote? result, out string fault)
     {
         result = null;
         if (note.Length > Longest)
@@ -89,7 +90,7 @@ public sealed class SignedNote
                 return Refuse($"the note has more than {MostSignatures} signatures", out fault);
             if (!TryParseLine(line, out var signature))
                 return Refuse($"signature line {signatures.Count + 1} is not \"— name base64\"", out fault);
-            signatures.Add(signature!);
+            signatures.Add(signature);
         }
         fault = "";
         result = new SignedNote(note[..(split + 1)], signatures);
@@ -97,7 +98,7 @@ public sealed class SignedNote
     }
 
     /// <summary>Reads the bytes of a note, strictly.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> note, out SignedNote? result, out string fault)
+    public static bool TryParse(ReadOnlySpan<byte> note, [NotNullWhen(true)] out SignedNote? result, out string fault)
     {
         result = null;
         return Utf8.IsValid(note) ? TryParse(Encoding.UTF8.GetString(note), out result, out fault) : Refuse("the note is not UTF-8", out fault);
@@ -126,7 +127,7 @@ public sealed class SignedNote
     public static bool IsKeyName(string name) =>
         name.Length > 0 && IsWhole(name) && !name.Any(c => c == '+' || char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator);
 
-    static bool TryParseLine(string line, out NoteSignature? signature)
+    static bool TryParseLine(string line, [NotNullWhen(true)] out NoteSignature? signature)
     {
         signature = null;
         if (!line.StartsWith(LineStart, StringComparison.Ordinal))
