@@ -20,6 +20,22 @@ sealed class NodeHashing
         return hashes[0];
     }
 
+    /// <summary>Joins the perfect subtrees that a number of hashes on a tree's right edge make, the rightmost first, to what stands right of them.</summary>
+    /// <param name="hashes">The hashes of one level, 0 to 255.</param>
+    /// <param name="right">Root of what stands right of them; null when nothing does.</param>
+    /// <returns>Root of both; null when there is neither.</returns>
+    public MerkleHash? RootOfEdge(ReadOnlySpan<MerkleHash> hashes, MerkleHash? right)
+    {
+        for (var count = 1; count <= hashes.Length; count *= 2)
+        {
+            if ((hashes.Length & count) == 0)
+                continue;
+            var left = RootOfPerfect(hashes.Slice((hashes.Length & -count) - count, count));
+            right = right is { } neighbour ? MerkleHash.OfNode(left, neighbour) : left;
+        }
+        return right;
+    }
+
     /// <summary>The parents of a row of hashes; one over at its end has none.</summary>
     public void Parents(ReadOnlySpan<MerkleHash> hashes, Span<MerkleHash> parents)
     {

@@ -20,7 +20,7 @@ public sealed class TreeAppender
         for (var level = 0; level < TreeTiles.Levels; level++)
         {
             var (index, width) = Edge(level);
-            if (!source.TryRead(level, index, edge[level].AsSpan(0, width)))
+            if (width > 0 && !source.TryRead(level, index, edge[level].AsSpan(0, width)))
                 throw new InvalidDataException($"tile {index} of level {level} of the tree of {size:N0} entries is missing or not whole");
         }
     }
@@ -61,19 +61,8 @@ public sealed class TreeAppender
     public MerkleHash Root()
     {
         MerkleHash? root = null;
-        // The subtrees of the right edge from the smallest on; each is the left neighbour of all before it.
         for (var level = 0; level < TreeTiles.Levels; level++)
-        {
-            var (_, width) = Edge(level);
-            for (var height = 0; height < TreeTiles.Height; height++)
-            {
-                var count = 1 << height;
-                if ((width & count) == 0)
-                    continue;
-                var left = nodes.RootOfPerfect(edge[level].AsSpan((width & -count) - count, count));
-                root = root is { } right ? MerkleHash.OfNode(left, right) : left;
-            }
-        }
+            root = nodes.RootOfEdge(edge[level].AsSpan(0, Edge(level).Width), root);
         return root ?? MerkleHash.OfEmptyTree;
     }
 
