@@ -5,7 +5,7 @@ namespace Postern.Ledger;
 
 /// <summary>A kept record to read from. Safe for one thread; open another for a second one. What is appended meanwhile is not seen
 /// until <see cref="Refresh"/>.</summary>
-public interface ILedgerReader : IDisposable
+public interface ILedgerReader : ITileSource, IDisposable
 {
     /// <summary>The public key that checks its checkpoints; its name is their origin.</summary>
     VerifierKey Verifier { get; }
@@ -35,8 +35,8 @@ public interface ILedgerReader : IDisposable
     /// <summary>Salts of the private fields of an entry, in the order of the fields.</summary>
     byte[] SaltsOf(long number, PlainEntry entry);
 
-    /// <summary>The hashes of a tile: up to 256, fewer in the last of its level; none when there is no such tile.</summary>
-    MerkleHash[] ReadTile(int level, long place);
+    /// <summary>The hashes of the entries, computed anew from what is stored. Lives as long as this reader.</summary>
+    ILeafSource Leaves();
 
     /// <summary>The signed checkpoints, as their text, in the order of their sizes.</summary>
     IReadOnlyList<StoredCheckpoint> ReadCheckpoints();
@@ -44,9 +44,8 @@ public interface ILedgerReader : IDisposable
 
 /// <summary>A signed checkpoint as it is kept.</summary>
 /// <param name="Size">Entries that it covers.</param>
-/// <param name="Time">When it was signed, nanoseconds since 1970-01-01T00:00:00Z.</param>
 /// <param name="Note">Its text with signatures.</param>
-public sealed record StoredCheckpoint(long Size, long Time, string Note);
+public sealed record StoredCheckpoint(long Size, string Note);
 
 /// <summary>A kept record to append to. One process at a time has it open so; any number of its threads may append.</summary>
 public interface ILedger : IAsyncDisposable

@@ -1,7 +1,7 @@
 namespace Postern.Ledger;
 
 /// <summary>Why a ledger could not be used: the world's fault, not the caller's.</summary>
-public enum LedgerFault
+public enum LedgerFailure
 {
     /// <summary>Another process has it open for writing.</summary>
     InUse,
@@ -35,11 +35,11 @@ public enum LedgerFault
 }
 
 /// <summary>A ledger could not be used.</summary>
-/// <param name="fault">Why, for programs.</param>
+/// <param name="failure">Why, for programs.</param>
 /// <param name="message">Why, and what to do, for people.</param>
 /// <param name="inner">What it came from.</param>
-public sealed class LedgerException(LedgerFault fault, string message, Exception? inner = null) : Exception(message, inner)
+public sealed class LedgerException(LedgerFailure failure, string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>Why.</summary>
-    public LedgerFault Fault { get; } = fault;
+    public LedgerFailure Failure { get; } = failure;
 }

@@ -5,7 +5,7 @@ namespace Postern.Ledger;
 /// <summary>How a ledger is kept.</summary>
 public sealed record LedgerOptions
 {
-    /// <summary>The clock that checkpoints are dated by.</summary>
+    /// <summary>The clock that the waiting for a checkpoint is measured by.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>What a new ledger is called in its checkpoints; null takes <c>postern/</c> and 16 random hex digits, so that no two are called the same.</summary>

@@ -19,7 +19,7 @@ static class Filling
             }
             catch (LedgerException problem)
             {
-                Console.WriteLine($"{problem.Fault}: {problem.Message}");
+                Console.WriteLine($"{problem.Failure}: {problem.Message}");
             }
             File.Delete(filler);
             for (var session = 2_000_000; session < 2_000_100; session++)
@@ -46,7 +46,7 @@ static class Opening
         }
         catch (LedgerException problem)
         {
-            Console.WriteLine($"{problem.Fault}: {problem.Message}");
+            Console.WriteLine($"{problem.Failure}: {problem.Message}");
         }
         try
         {
@@ -55,7 +55,7 @@ static class Opening
         }
         catch (LedgerException problem)
         {
-            Console.WriteLine($"{problem.Fault}: {problem.Message}");
+            Console.WriteLine($"{problem.Failure}: {problem.Message}");
         }
         return 0;
     }

@@ -1,4 +1,3 @@
-using Postern.Contacts;
 using Postern.Ledger.Sealing;
 
 namespace Postern.Ledger.Sqlite;
@@ -27,8 +26,8 @@ sealed class CheckpointWriter : IDisposable
         if (!schedule.IsWanted(tree.Size))
             return Last();
         var note = new Checkpoint(key.Verifier.Name, tree.Size, tree.Root()).Sign(key).ToString();
-        var made = new StoredCheckpoint(tree.Size, UnixTime.From(options.Clock.GetUtcNow()), note);
-        insert.Bind(1, made.Size).Bind(2, made.Time).BindText(3, made.Note).Run();
+        var made = new StoredCheckpoint(tree.Size, note);
+        insert.Bind(1, made.Size).BindText(2, made.Note).Run();
         schedule.Sealed(made.Size);
         return made;
     }
@@ -53,7 +52,7 @@ sealed class CheckpointWriter : IDisposable
     {
         using var rows = database.Named("checkpoint-last");
         rows.Step();
-        return new StoredCheckpoint(rows.Long(0), rows.Long(1), rows.Text(2));
+        return new StoredCheckpoint(rows.Long(0), rows.Text(1));
     }
 
     CheckpointSchedule Load()

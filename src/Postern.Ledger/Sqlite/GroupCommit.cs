@@ -71,7 +71,7 @@ sealed class GroupCommit : IAsyncDisposable
         }
         var problem = Try(works);
         // A transaction that found the disk full has made what room the store can make: it gets a second chance.
-        if (problem is LedgerException { Fault: LedgerFault.Full })
+        if (problem is LedgerException { Failure: LedgerFailure.Full })
             problem = Try(works);
         if (problem is null)
         {
@@ -79,7 +79,7 @@ sealed class GroupCommit : IAsyncDisposable
             return;
         }
         // After a failed sync nobody knows what is on the disk: nothing more is taken until the ledger is opened anew.
-        if (problem is LedgerException { Fault: LedgerFault.Io or LedgerFault.Damaged } or not LedgerException)
+        if (problem is LedgerException { Failure: LedgerFailure.Io or LedgerFailure.Damaged } or not LedgerException)
             broken = problem;
         works.ForEach(w => w.Fail(problem));
     }

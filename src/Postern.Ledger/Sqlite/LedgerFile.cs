@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Postern.Contacts;
 using Postern.Ledger.Sealing;
 
 namespace Postern.Ledger.Sqlite;
@@ -45,7 +44,7 @@ static class LedgerFile
         database.Execute("BEGIN IMMEDIATE");
         Schema.Create(database);
         using (var insert = database.Named("ledger-insert"))
-            insert.BindText(1, origin).Bind(2, UnixTime.From(options.Clock.GetUtcNow())).BindText(3, key.Verifier.ToString()).Run();
+            insert.BindText(1, origin).BindText(2, key.Verifier.ToString()).Run();
         database.Execute("COMMIT");
         return key;
     }
@@ -62,7 +61,7 @@ static class LedgerFile
     public static SqliteDatabase OpenToRead(string path)
     {
         if (!File.Exists(path))
-            throw new LedgerException(LedgerFault.Missing, $"{path}: no such file");
+            throw new LedgerException(LedgerFailure.Missing, $"{path}: no such file");
         var log = new FileInfo($"{path}-wal");
         SqliteDatabase? database = null;
         try
@@ -71,7 +70,7 @@ static class LedgerFile
             database.Number("SELECT count(*) FROM sqlite_schema");
             return database;
         }
-        catch (LedgerException problem) when (problem.Fault is LedgerFault.Io or LedgerFault.ReadOnly && !(log.Exists && log.Length > 0))
+        catch (LedgerException problem) when (problem.Failure is LedgerFailure.Io or LedgerFailure.ReadOnly && !(log.Exists && log.Length > 0))
         {
             database?.Dispose();
             return SqliteDatabase.Open(path, SqliteAccess.Immutable);
@@ -88,11 +87,11 @@ static class LedgerFile
     {
         using var row = database.Named("ledger-read");
         if (!row.Step())
-            throw new LedgerException(LedgerFault.Damaged, $"{database.Path}: its name and its key are missing");
-        if (!VerifierKey.TryParse(row.Text(2), out var key, out var fault))
-            throw new LedgerException(LedgerFault.Damaged, $"{database.Path}: its public key is damaged ({fault})");
+            throw new LedgerException(LedgerFailure.Damaged, $"{database.Path}: its name and its key are missing");
+        if (!VerifierKey.TryParse(row.Text(1), out var key, out var fault))
+            throw new LedgerException(LedgerFailure.Damaged, $"{database.Path}: its public key is damaged ({fault})");
         return key!.Name == row.Text(0)
             ? key
-            : throw new LedgerException(LedgerFault.Damaged, $"{database.Path}: it is called {row.Text(0)} and its key {key.Name}");
+            : throw new LedgerException(LedgerFailure.Damaged, $"{database.Path}: it is called {row.Text(0)} and its key {key.Name}");
     }
 }

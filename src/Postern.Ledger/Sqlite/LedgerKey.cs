@@ -29,7 +29,7 @@ static class LedgerKey
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             key.Dispose();
-            throw new LedgerException(LedgerFault.Key, $"{PathOf(ledger)}: the signing key could not be written ({problem.Message})", problem);
+            throw new LedgerException(LedgerFailure.Key, $"{PathOf(ledger)}: the signing key could not be written ({problem.Message})", problem);
         }
     }
 
@@ -42,7 +42,7 @@ static class LedgerKey
         if (key.Verifier.Fingerprint == verifier.Fingerprint)
             return key;
         key.Dispose();
-        throw new LedgerException(LedgerFault.Key, $"{PathOf(ledger)}: is the key of another ledger; put the key of {ledger} there ({verifier.Fingerprint})");
+        throw new LedgerException(LedgerFailure.Key, $"{PathOf(ledger)}: is the key of another ledger; put the key of {ledger} there ({verifier.Fingerprint})");
     }
 
     static SigningKey Read(string ledger, string origin)
@@ -54,11 +54,11 @@ static class LedgerKey
         }
         catch (FileNotFoundException problem)
         {
-            throw new LedgerException(LedgerFault.Key, $"{path}: the ledger's signing key is missing; put it back from your copy. Without it the ledger can be read and verified, but nothing can be added", problem);
+            throw new LedgerException(LedgerFailure.Key, $"{path}: the ledger's signing key is missing; put it back from your copy. Without it the ledger can be read and verified, but nothing can be added", problem);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
         {
-            throw new LedgerException(LedgerFault.Key, $"{path}: the signing key cannot be read ({problem.Message})", problem);
+            throw new LedgerException(LedgerFailure.Key, $"{path}: the signing key cannot be read ({problem.Message})", problem);
         }
     }
 }

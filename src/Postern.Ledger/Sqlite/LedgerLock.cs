@@ -28,21 +28,21 @@ sealed class LedgerLock : IDisposable
         }
         catch (UnauthorizedAccessException problem)
         {
-            throw new LedgerException(LedgerFault.ReadOnly, $"{ledger}: {path} may not be written; make the ledger's folder writable", problem);
+            throw new LedgerException(LedgerFailure.ReadOnly, $"{ledger}: {path} may not be written; make the ledger's folder writable", problem);
         }
         catch (DirectoryNotFoundException problem)
         {
-            throw new LedgerException(LedgerFault.Missing, $"{ledger}: there is no such folder", problem);
+            throw new LedgerException(LedgerFailure.Missing, $"{ledger}: there is no such folder", problem);
         }
         catch (IOException problem)
         {
             throw (problem.HResult & 0xFFFF) switch
             {
-                Held or HeldOnBsd or HeldOnWindows => new LedgerException(LedgerFault.InUse,
+                Held or HeldOnBsd or HeldOnWindows => new LedgerException(LedgerFailure.InUse,
                     $"{ledger}: another process is writing to it ({path} is locked); wait until it is done, or stop it", problem),
-                ReadOnlyDisk => new LedgerException(LedgerFault.ReadOnly, $"{ledger}: the disk may only be read; copy the ledger elsewhere to add to it", problem),
-                DiskFull => new LedgerException(LedgerFault.Full, $"{ledger}: the disk is full; make room", problem),
-                _ => new LedgerException(LedgerFault.Io, $"{ledger}: {problem.Message}", problem),
+                ReadOnlyDisk => new LedgerException(LedgerFailure.ReadOnly, $"{ledger}: the disk may only be read; copy the ledger elsewhere to add to it", problem),
+                DiskFull => new LedgerException(LedgerFailure.Full, $"{ledger}: the disk is full; make room", problem),
+                _ => new LedgerException(LedgerFailure.Io, $"{ledger}: {problem.Message}", problem),
             };
         }
     }

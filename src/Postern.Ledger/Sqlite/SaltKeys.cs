@@ -38,7 +38,7 @@ sealed class SaltKeys : IDisposable
             insert.Bind(1, wanted).BindBlob(2, found).Run();
         }
         if (found is not { Length: EntrySalts.KeyLength })
-            throw new LedgerException(LedgerFault.Damaged, $"{path}: the salt key of entries {wanted * RunLength} to {(wanted + 1) * RunLength - 1} is missing or damaged");
+            throw new LedgerException(LedgerFailure.Damaged, $"{path}: the salt key of entries {wanted * RunLength} to {(wanted + 1) * RunLength - 1} is missing or damaged");
         (run, key) = (wanted, found);
         return key;
     }

@@ -25,11 +25,13 @@ static class Schema
     public static int Check(SqliteDatabase database)
     {
         if (database.Number("PRAGMA application_id") != ApplicationId)
-            throw new LedgerException(LedgerFault.NotALedger, $"{database.Path}: is no ledger (an SQLite file of another program)");
+            throw new LedgerException(LedgerFailure.NotALedger, $"{database.Path}: is no ledger (an SQLite file of another program)");
         var version = (int)database.Number("PRAGMA user_version")!.Value;
+        if (version == 0)
+            throw new LedgerException(LedgerFailure.Damaged, $"{database.Path}: the version of its tables is gone");
         if (version > Version)
         {
-            throw new LedgerException(LedgerFault.NewerSchema,
+            throw new LedgerException(LedgerFailure.NewerSchema,
                 $"{database.Path}: a newer postern wrote this ledger (version {version} of its tables; this program knows {Version}); use that program");
         }
         return version;
@@ -59,6 +61,30 @@ static class Schema
         database.Execute(Sql.Text(Migrations[version - 1]));
         WriteWords(database);
         database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
+    }
+
+    /// <summary>Where the tables, views and words are not those that this program writes, a sentence each.</summary>
+    public static IEnumerable<string> Differences(SqliteDatabase database)
+    {
+        using var fresh = SqliteDatabase.Open(":memory:", SqliteAccess.Create);
+        Create(fresh);
+        foreach (var query in new[] { "schema-scan", "words-scan" })
+        {
+            var (expected, there) = (Lines(fresh, query), Lines(database, query));
+            foreach (var line in expected.Except(there, StringComparer.Ordinal))
+                yield return $"{line} is missing or changed";
+            foreach (var line in there.Except(expected, StringComparer.Ordinal))
+                yield return $"{line} does not belong there, or was changed";
+        }
+    }
+
+    static List<string> Lines(SqliteDatabase database, string query)
+    {
+        List<string> lines = [];
+        using var rows = database.Named(query);
+        while (rows.Step())
+            lines.Add(rows.Text(0));
+        return lines;
     }
 
     /// <summary>Writes the words of kinds and fields, which only other programs read.</summary>

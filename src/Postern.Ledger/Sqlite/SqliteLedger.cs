@@ -50,7 +50,7 @@ public sealed class SqliteLedger : ILedger
     public static SqliteLedger Open(string path, LedgerOptions options)
     {
         if (Directory.Exists(path))
-            throw new LedgerException(LedgerFault.NotALedger, $"{path}: is a folder; name a file");
+            throw new LedgerException(LedgerFailure.NotALedger, $"{path}: is a folder; name a file");
         var held = LedgerLock.Take(path);
         SqliteDatabase? database = null;
         try
@@ -131,12 +131,16 @@ public sealed class SqliteLedger : ILedger
     void SealInBackground() => _ = SealAsync(CancellationToken.None).ContinueWith(
         t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
+    /// <summary>Number behind the last entry that has a row.</summary>
+    internal static long RowsEnd(SqliteDatabase database) => 1 + Math.Max(
+        database.Number("SELECT max(number) FROM contact") ?? -1, database.Number("SELECT max(number) FROM entry") ?? -1);
+
     /// <summary>Refuses to go on where rows and tree do not end together.</summary>
     void CheckEnd()
     {
-        var rows = Math.Max(database.Number("SELECT max(number) FROM contact") ?? -1, database.Number("SELECT max(number) FROM entry") ?? -1) + 1;
+        var rows = RowsEnd(database);
         if (rows != tree.Size)
-            throw new LedgerException(LedgerFault.Damaged, $"{Path}: holds entries up to {rows - 1} and a tree of {tree.Size}; postern ledger verify says more");
+            throw new LedgerException(LedgerFailure.Damaged, $"{Path}: holds entries up to {rows - 1} and a tree of {tree.Size}; postern ledger verify says more");
     }
 
     /// <summary>One transaction of the writer's thread.</summary>

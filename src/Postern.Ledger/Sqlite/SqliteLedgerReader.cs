@@ -4,7 +4,7 @@ using Postern.Ledger.Sealing;
 namespace Postern.Ledger.Sqlite;
 
 /// <summary>Reads a ledger in an SQLite file, while another process may append to it: one state of it, until <see cref="Refresh"/>.</summary>
-public sealed class SqliteLedgerReader : ILedgerReader, ITileSource
+public sealed class SqliteLedgerReader : ILedgerReader
 {
     /// <summary>Contacts of a scan from which on all pairs are read first.</summary>
     const int LongScan = 10_000;
@@ -16,6 +16,7 @@ public sealed class SqliteLedgerReader : ILedgerReader, ITileSource
     readonly SaltKeys keys;
     readonly PairTable pairs;
     bool allPairs;
+    StoredLeaves? leaves;
 
     SqliteLedgerReader(SqliteDatabase database)
     {
@@ -87,7 +88,7 @@ public sealed class SqliteLedgerReader : ILedgerReader, ITileSource
                 if (time == LedgerContact.NoTime ? !dated : time < filter.From || time >= filter.To)
                     continue;
                 if (Takes(filter, rows.Long(2), number))
-                    visitor(TryRead(rows, whole, out var contact) ? contact : throw Lost(number));
+                    visitor(ContactRow.TryRead(rows, pairs, whole, out var contact) ? contact : throw Lost(number));
             }
         }
         finally
@@ -143,9 +144,6 @@ public sealed class SqliteLedgerReader : ILedgerReader, ITileSource
     }
 
     /// <inheritdoc/>
-    public MerkleHash[] ReadTile(int level, long place) => tiles.Read(level, place);
-
-    /// <inheritdoc/>
     public bool TryRead(int level, long index, Span<MerkleHash> hashes) => tiles.TryRead(level, index, hashes);
 
     /// <inheritdoc/>
@@ -154,12 +152,18 @@ public sealed class SqliteLedgerReader : ILedgerReader, ITileSource
         using var rows = database.Named("checkpoints-read");
         List<StoredCheckpoint> checkpoints = [];
         while (rows.Step())
-            checkpoints.Add(new StoredCheckpoint(rows.Long(0), rows.Long(1), rows.Text(2)));
+            checkpoints.Add(new StoredCheckpoint(rows.Long(0), rows.Text(1)));
         return checkpoints;
     }
 
+    /// <inheritdoc/>
+    public ILeafSource Leaves() => leaves ??= new StoredLeaves(database, pairs, keys, SqliteLedger.RowsEnd(database));
+
+    /// <summary>What is wrong with the file around the entries, a sentence each: pages, indexes, tables, words. Empty when nothing is.</summary>
+    public IReadOnlyList<string> CheckStore() => [.. CheckPages(), .. Schema.Differences(database)];
+
     /// <summary>What SQLite itself finds wrong with the file: pages, indexes, constraints. Empty when nothing is.</summary>
-    public IReadOnlyList<string> CheckPages()
+    internal IReadOnlyList<string> CheckPages()
     {
         List<string> faults = [];
         try
@@ -178,6 +182,7 @@ public sealed class SqliteLedgerReader : ILedgerReader, ITileSource
     /// <summary>Closes it.</summary>
     public void Dispose()
     {
+        leaves?.Dispose();
         scan.Dispose();
         scanTimes.Dispose();
         tiles.Dispose();
@@ -199,34 +204,8 @@ public sealed class SqliteLedgerReader : ILedgerReader, ITileSource
     }
 
     LedgerException Lost(long number) =>
-        new(LedgerFault.Damaged, $"{Path}: entry {number} cannot be read, its names are missing; postern ledger verify says more");
+        new(LedgerFailure.Damaged, $"{Path}: entry {number} cannot be read, its names are missing; postern ledger verify says more");
 
     PlainEntry? ReadEntry(SqliteStatement row) =>
-        TryRead(row, whole: true, out var contact) ? PlainContact.ToEntry(contact) : null;
-
-    bool TryRead(SqliteStatement row, bool whole, out LedgerContact contact)
-    {
-        contact = new LedgerContact();
-        if (!pairs.TryGet(row.Long(2), out var kind, out var source, out var target))
-            return false;
-        contact.Number = row.Long(0);
-        contact.Time = row.Long(1, LedgerContact.NoTime);
-        contact.Kind = kind;
-        contact.Source = source;
-        contact.Target = target;
-        contact.File = row.Long(3);
-        var line = row.Long(4);
-        contact.Aggregate = row.Long(5) != 0;
-        if (!whole)
-        {
-            contact.Figures = new ContactFigures(-1, -1, -1, line);
-            return true;
-        }
-        if (!pairs.TryName(row.Long(6), out var outcome))
-            return false;
-        contact.Outcome = outcome;
-        contact.Figures = new ContactFigures(row.Long(7, -1), (int)row.Long(8, -1), (int)row.Long(9, -1), line);
-        contact.Detail = row.Bytes(10);
-        return true;
-    }
+        ContactRow.TryRead(row, pairs, whole: true, out var contact) ? PlainContact.ToEntry(contact) : null;
 }

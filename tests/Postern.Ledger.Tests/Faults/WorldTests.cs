@@ -22,7 +22,7 @@ public sealed class WorldTests : IDisposable
 
         var problem = Assert.Throws<LedgerException>(() => SqliteLedger.Open(folder.Ledger, new LedgerOptions()));
 
-        Assert.Equal(LedgerFault.InUse, problem.Fault);
+        Assert.Equal(LedgerFailure.InUse, problem.Failure);
         Assert.Contains("another process is writing to it", problem.Message, StringComparison.Ordinal);
         var (code, output) = AppenderProcess.Shell("env", $"\"$APPENDER\" open '{folder.Ledger}'");
         Assert.Equal(0, code);
@@ -42,7 +42,7 @@ public sealed class WorldTests : IDisposable
         await ledger.AppendAsync([Some.Refused(2)], (own, _) => own.Execute("PRAGMA max_page_count = 1000000"), Cancellation);
         Assert.Equal(102, await ledger.AppendAsync(Some.Contacts(20_000, 100), Cancellation));
 
-        Assert.Equal(LedgerFault.Full, problem.Fault);
+        Assert.Equal(LedgerFailure.Full, problem.Failure);
         using var reader = ledger.OpenReader();
         Assert.Equal(20_102, reader.Size);
         LedgerSpecification.AssertTreeHolds(reader);
@@ -88,7 +88,7 @@ public sealed class WorldTests : IDisposable
         foreach (var open in new Action[] { () => SqliteLedger.Open(folder.Ledger, new LedgerOptions()), () => SqliteLedgerReader.Open(folder.Ledger) })
         {
             var problem = Assert.Throws<LedgerException>(open);
-            Assert.Equal(LedgerFault.NewerSchema, problem.Fault);
+            Assert.Equal(LedgerFailure.NewerSchema, problem.Failure);
             Assert.Contains("version 99", problem.Message, StringComparison.Ordinal);
         }
     }
@@ -112,8 +112,8 @@ public sealed class WorldTests : IDisposable
             other.Execute("CREATE TABLE notes (text); INSERT INTO notes VALUES ('mine')");
         var before = File.ReadAllBytes(folder.Ledger);
 
-        Assert.Equal(LedgerFault.NotALedger, Assert.Throws<LedgerException>(() => SqliteLedger.Open(folder.Ledger, new LedgerOptions())).Fault);
-        Assert.Equal(LedgerFault.NotALedger, Assert.Throws<LedgerException>(() => SqliteLedgerReader.Open(folder.Ledger)).Fault);
+        Assert.Equal(LedgerFailure.NotALedger, Assert.Throws<LedgerException>(() => SqliteLedger.Open(folder.Ledger, new LedgerOptions())).Failure);
+        Assert.Equal(LedgerFailure.NotALedger, Assert.Throws<LedgerException>(() => SqliteLedgerReader.Open(folder.Ledger)).Failure);
         Assert.Equal(before, File.ReadAllBytes(folder.Ledger));
     }
 
@@ -129,9 +129,9 @@ public sealed class WorldTests : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode($"{folder.Ledger}.key"));
 
         File.Move($"{folder.Ledger}.key", folder["kept"]);
-        Assert.Equal(LedgerFault.Key, Assert.Throws<LedgerException>(() => SqliteLedger.Open(folder.Ledger, new LedgerOptions())).Fault);
+        Assert.Equal(LedgerFailure.Key, Assert.Throws<LedgerException>(() => SqliteLedger.Open(folder.Ledger, new LedgerOptions())).Failure);
         File.Copy($"{folder["other.db"]}.key", $"{folder.Ledger}.key");
-        Assert.Equal(LedgerFault.Key, Assert.Throws<LedgerException>(() => SqliteLedger.Open(folder.Ledger, new LedgerOptions())).Fault);
+        Assert.Equal(LedgerFailure.Key, Assert.Throws<LedgerException>(() => SqliteLedger.Open(folder.Ledger, new LedgerOptions())).Failure);
         using var reader = SqliteLedgerReader.Open(folder.Ledger);
         Assert.Equal(10, reader.Size);
     }

@@ -1,1 +1,1 @@
-INSERT INTO checkpoint (size, time, note) VALUES (?1, ?2, ?3) ON CONFLICT (size) DO NOTHING
+INSERT INTO checkpoint (size, note) VALUES (?1, ?2) ON CONFLICT (size) DO NOTHING

@@ -1,1 +1,1 @@
-SELECT size, time, note FROM checkpoint ORDER BY size DESC LIMIT 1
+SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1

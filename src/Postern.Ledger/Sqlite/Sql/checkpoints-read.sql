@@ -1,1 +1,1 @@
-SELECT size, time, note FROM checkpoint ORDER BY size
+SELECT size, note FROM checkpoint ORDER BY size

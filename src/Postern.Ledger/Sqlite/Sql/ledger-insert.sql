@@ -1,1 +1,1 @@
-INSERT INTO ledger (id, origin, created, verifier_key) VALUES (1, ?1, ?2, ?3)
+INSERT INTO ledger (id, origin, verifier_key) VALUES (1, ?1, ?2)

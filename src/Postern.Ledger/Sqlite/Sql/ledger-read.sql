@@ -1,1 +1,1 @@
-SELECT origin, created, verifier_key FROM ledger WHERE id = 1
+SELECT origin, verifier_key FROM ledger WHERE id = 1

@@ -1,10 +1,9 @@
 -- Version 1. docs/ledger.md explains every table; numbers of kinds and fields are those of the sealed bytes (docs/seal.md).
 
--- One row: what the ledger is called in its checkpoints, when it was made (ns), and the public key that checks their signatures.
+-- One row: what the ledger is called in its checkpoints, and the public key that checks their signatures.
 CREATE TABLE ledger (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   origin TEXT NOT NULL,
-  created INTEGER NOT NULL,
   verifier_key TEXT NOT NULL
 ) STRICT;
 
@@ -71,7 +70,6 @@ CREATE TABLE tile (
 -- Signed checkpoints, as their text.
 CREATE TABLE checkpoint (
   size INTEGER PRIMARY KEY,
-  time INTEGER NOT NULL,
   note TEXT NOT NULL
 ) STRICT;
 
