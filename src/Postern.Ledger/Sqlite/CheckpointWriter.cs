@@ -52,7 +52,7 @@ sealed class CheckpointWriter : IDisposable
     {
         using var rows = database.Named("checkpoint-last");
         rows.Step();
-        return new StoredCheckpoint(rows.Long(0), rows.Text(1));
+        return new StoredCheckpoint(rows.Number(0), rows.Text(1));
     }
 
     CheckpointSchedule Load()

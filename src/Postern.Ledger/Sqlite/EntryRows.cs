@@ -32,14 +32,14 @@ static class EntryRows
         long number = -1;
         while (rows.Step())
         {
-            if (rows.Long(0) != number)
+            if (rows.Number(0) != number)
             {
                 if (number >= 0)
                     yield return (number, entry);
-                number = rows.Long(0);
-                entry = new PlainEntry((EntryKind)rows.Long(2), rows.Long(1, LedgerContact.NoTime));
+                number = rows.Number(0);
+                entry = new PlainEntry((EntryKind)rows.Number(2), rows.Number(1, LedgerContact.NoTime));
             }
-            if (!rows.IsNull(3) && entry is not null && !TryAdd(entry, (EntryField)rows.Long(3), rows))
+            if (!rows.IsNull(3) && entry is not null && !TryAdd(entry, (EntryField)rows.Number(3), rows))
                 entry = null;
         }
         if (number >= 0)
@@ -51,7 +51,7 @@ static class EntryRows
         try
         {
             if (IsNumber(field))
-                entry.Add(field, rows.Long(4));
+                entry.Add(field, rows.Number(4));
             else
                 entry.Add(field, rows.Bytes(4).ToArray());
             return true;

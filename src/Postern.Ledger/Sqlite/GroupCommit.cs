@@ -29,16 +29,16 @@ sealed class GroupCommit : IAsyncDisposable
         thread.Start();
     }
 
-    /// <summary>Puts work into the queue, waiting for room; <see cref="Work.Done"/> ends when it is durable.</summary>
+    /// <summary>Puts work into the queue, waiting for room; the work is told when it is durable.</summary>
     public async ValueTask Enqueue(Work work, CancellationToken cancellation)
     {
         try
         {
             await queue.Writer.WriteAsync(work, cancellation);
         }
-        catch (ChannelClosedException)
+        catch (ChannelClosedException closed)
         {
-            throw new ObjectDisposedException("the ledger");
+            throw new ObjectDisposedException("the ledger is closed", closed);
         }
     }
 

@@ -40,7 +40,7 @@ sealed class NameStore : IDisposable
         ref var id = ref names.IdOf(default, name, default);
         if (id == 0)
         {
-            id = findName.Reset().BindText(1, name).Step() ? findName.Long(0) : 0;
+            id = findName.Reset().BindText(1, name).Step() ? findName.Number(0) : 0;
             findName.Reset();
             if (id == 0)
             {
@@ -68,7 +68,7 @@ sealed class NameStore : IDisposable
 
     long Stored(SqliteStatement find, SqliteStatement insert, long source, long target, ContactKind kind)
     {
-        var found = find.Reset().Bind(1, source).Bind(2, target).Bind(3, (int)kind).Step() ? find.Long(0) : 0;
+        var found = find.Reset().Bind(1, source).Bind(2, target).Bind(3, (int)kind).Step() ? find.Number(0) : 0;
         find.Reset();
         if (found != 0)
             return found;

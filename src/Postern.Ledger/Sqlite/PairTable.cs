@@ -86,8 +86,8 @@ sealed class PairTable : IDisposable
 
     void Keep(SqliteStatement row)
     {
-        var id = row.Long(0);
-        if (id is <= 0 or > int.MaxValue / 64 || row.Long(1) is var kind && kind is < 0 or > (int)ContactKind.Heartbeat)
+        var id = row.Number(0);
+        if (id is <= 0 or > int.MaxValue / 64 || row.Number(1) is var kind && kind is < 0 or > (int)ContactKind.Heartbeat)
             return;
         if (id >= entries.Length)
             Array.Resize(ref entries, (int)Math.Max(id + 1, entries.Length * 2L));

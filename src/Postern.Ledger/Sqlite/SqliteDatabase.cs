@@ -81,7 +81,7 @@ public sealed class SqliteDatabase : IDisposable
     public long? Number(string sql)
     {
         using var query = Prepare(sql);
-        return query.Step() && !query.IsNull(0) ? query.Long(0) : null;
+        return query.Step() && !query.IsNull(0) ? query.Number(0) : null;
     }
 
     /// <summary>Closes it; the last connection to a file copies its log into it and removes the log.</summary>
@@ -177,10 +177,10 @@ public sealed class SqliteStatement : IDisposable
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
 
     /// <summary>A column as a number; 0 for NULL.</summary>
-    public long Long(int column) => raw.sqlite3_column_int64(handle, column);
+    public long Number(int column) => raw.sqlite3_column_int64(handle, column);
 
     /// <summary>A column as a number, or <paramref name="unknown"/> for NULL.</summary>
-    public long Long(int column, long unknown) => IsNull(column) ? unknown : Long(column);
+    public long Number(int column, long unknown) => IsNull(column) ? unknown : Number(column);
 
     /// <summary>The bytes of a text or a blob, valid until the next step; empty for NULL.</summary>
     public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(handle, column);

@@ -1,4 +1,3 @@
-using Postern.Contacts;
 using Postern.Ledger.Sealing;
 
 namespace Postern.Ledger.Sqlite;

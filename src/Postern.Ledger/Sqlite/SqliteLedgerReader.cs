@@ -81,13 +81,13 @@ public sealed class SqliteLedgerReader : ILedgerReader
         {
             while (rows.Step())
             {
-                var number = rows.Long(0);
+                var number = rows.Number(0);
                 if ((number & 0xFFF) == 0)
                     cancellation.ThrowIfCancellationRequested();
-                var time = rows.Long(1, LedgerContact.NoTime);
+                var time = rows.Number(1, LedgerContact.NoTime);
                 if (time == LedgerContact.NoTime ? !dated : time < filter.From || time >= filter.To)
                     continue;
-                if (Takes(filter, rows.Long(2), number))
+                if (Takes(filter, rows.Number(2), number))
                     visitor(ContactRow.TryRead(rows, pairs, whole, out var contact) ? contact : throw Lost(number));
             }
         }
@@ -108,13 +108,13 @@ public sealed class SqliteLedgerReader : ILedgerReader
         var more = other.MoveNext();
         while (contacts.Step())
         {
-            for (; more && other.Current.Number < contacts.Long(0); more = other.MoveNext())
+            for (; more && other.Current.Number < contacts.Number(0); more = other.MoveNext())
             {
                 if (other.Current.Entry is { } before)
                     yield return (other.Current.Number, before);
             }
             if (ReadEntry(contacts) is { } entry)
-                yield return (contacts.Long(0), entry);
+                yield return (contacts.Number(0), entry);
         }
         for (; more; more = other.MoveNext())
         {
@@ -152,7 +152,7 @@ public sealed class SqliteLedgerReader : ILedgerReader
         using var rows = database.Named("checkpoints-read");
         List<StoredCheckpoint> checkpoints = [];
         while (rows.Step())
-            checkpoints.Add(new StoredCheckpoint(rows.Long(0), rows.Text(1)));
+            checkpoints.Add(new StoredCheckpoint(rows.Number(0), rows.Text(1)));
         return checkpoints;
     }
 
@@ -160,7 +160,13 @@ public sealed class SqliteLedgerReader : ILedgerReader
     public ILeafSource Leaves() => leaves ??= new StoredLeaves(database, pairs, keys, SqliteLedger.RowsEnd(database));
 
     /// <summary>What is wrong with the file around the entries, a sentence each: pages, indexes, tables, words. Empty when nothing is.</summary>
-    public IReadOnlyList<string> CheckStore() => [.. CheckPages(), .. Schema.Differences(database)];
+    public IReadOnlyList<string> CheckStore()
+    {
+        List<string> faults = [.. CheckPages(), .. Schema.Differences(database)];
+        if (SqliteLedger.RowsEnd(database) is var rows && rows != Size)
+            faults.Add($"there are rows of {rows:N0} entries and hashes of {Size:N0}");
+        return faults;
+    }
 
     /// <summary>What SQLite itself finds wrong with the file: pages, indexes, constraints. Empty when nothing is.</summary>
     internal IReadOnlyList<string> CheckPages()

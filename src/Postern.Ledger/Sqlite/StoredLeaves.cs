@@ -60,7 +60,7 @@ sealed class StoredLeaves : ILeafSource, IDisposable
         contacts.Reset().Bind(1, first).Bind(2, first + leaves.Length);
         while (contacts.Step())
         {
-            var number = contacts.Long(0);
+            var number = contacts.Number(0);
             if (begun >= 0 && (number != begun + batch.Count || number % SaltKeys.RunLength == 0))
                 Complete(begun, first, leaves, missing, ref begun);
             if (!ContactRow.TryRead(contacts, pairs, whole: true, out var contact))

@@ -23,7 +23,7 @@ sealed class TileTable : ITileSource, ITileSink, IDisposable
     /// <summary>Leaves of the tree.</summary>
     public long Size()
     {
-        var leaves = size.Reset().Step() ? size.Long(0) : 0;
+        var leaves = size.Reset().Step() ? size.Number(0) : 0;
         size.Reset();
         return leaves;
     }

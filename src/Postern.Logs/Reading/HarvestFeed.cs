@@ -1,4 +1,3 @@
-using Postern.Contacts;
 
 namespace Postern.Logs.Reading;
 

@@ -61,7 +61,7 @@ sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimePr
         var act = match is not { } m ? FileState.Begun : m.State.Account.Bytes < digest.Bytes ? FileState.Grown : FileState.Resumed;
         var before = lines.Contacts;
         long added = 0, skipped = 0;
-        using var stream = new RowStream(contact =>
+        using var stream = new RowDelivery(contact =>
         {
             if (lines.Takes(contact.Line))
             {

@@ -16,6 +16,8 @@ sealed class LedgerInput
     /// <summary>Name of the format in reports.</summary>
     const string Format = "ledger";
 
+    static readonly Dictionary<string, long> Nothing = new(StringComparer.Ordinal);
+
     readonly InputFile file;
 
     /// <summary>A ledger to read.</summary>
@@ -133,7 +135,7 @@ sealed class LedgerInput
     }
 
     static TallyFigures Figures(long contacts, IReadOnlyList<string> faults) => new(
-        0, contacts, contacts, 0, 0, new Dictionary<string, long>(), new Dictionary<string, long>(), [], [], [], faults);
+        0, contacts, contacts, 0, 0, Nothing, Nothing, [], [], [], faults);
 
     /// <summary>Outcome words as text, which are few.</summary>
     sealed class WordCache

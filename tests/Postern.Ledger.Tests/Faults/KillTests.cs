@@ -98,7 +98,7 @@ public sealed class KillTests : IDisposable
         using var rows = database.Prepare("SELECT number, session FROM own ORDER BY number");
         List<(long, long)> own = [];
         while (rows.Step())
-            own.Add((rows.Long(0), rows.Long(1)));
+            own.Add((rows.Number(0), rows.Number(1)));
         Assert.Equal(entries.Where(e => e.Value.Kind == EntryKind.SessionOpened && e.Value.Time != 0).OrderBy(e => e.Key).Select(e => (e.Key, e.Value.Time)), own);
     }
 }

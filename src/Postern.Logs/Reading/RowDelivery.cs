@@ -5,14 +5,14 @@ namespace Postern.Logs.Reading;
 /// <summary>Hands whole contacts over in the order in which they are found in their file, a part of the file at a time. For one file a reading.</summary>
 /// <remarks>Where lines stand alone, parts come while the file is still being read; a format whose later lines complete earlier
 /// contacts comes as one part at the end, of which all but little waits in a temporary file. The order does not depend on threads.</remarks>
-public sealed class RowStream : Harvest, IDisposable
+public sealed class RowDelivery : Harvest, IDisposable
 {
     readonly Visitor visitor;
     readonly RowSpool spool = new();
     readonly WordNumbers words = new();
 
     /// <summary>A stream into a visitor, which is called by one thread at a time.</summary>
-    public RowStream(Visitor visitor) => this.visitor = visitor;
+    public RowDelivery(Visitor visitor) => this.visitor = visitor;
 
     /// <summary>Takes one contact.</summary>
     public delegate void Visitor(RowRecord contact);
