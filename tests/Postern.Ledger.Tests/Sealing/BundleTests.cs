@@ -93,7 +93,7 @@ public sealed class BundleTests : IDisposable
         var contents = Contents(bundle);
         var refused = 0;
         var tried = 0;
-        for (var place = 0; place < bundle.Length; place += 11, tried++)
+        for (var place = 0; place < bundle.Length; place += 7, tried++) // all of them take a minute
         {
             var changed = bundle.ToArray();
             changed[place] ^= (byte)(1 << place % 8);
