@@ -71,7 +71,7 @@ static class ImportCommand
             if (file.Report is null || file.Report.Format is not null)
                 console.Output.WriteLine(ImportText.Of(file));
         }
-        console.Output.WriteLine($"{SafeText.Of(path)}: {RecordText.Count(imported.Sum(i => i.Added), "contact")} added, {RecordText.Count(size, size == 1 ? "entry" : "entrie")} in all");
+        console.Output.WriteLine($"{SafeText.Of(path)}: {RecordText.Count(imported.Sum(i => i.Added), "contact")} added, {size:#,0} {(size == 1 ? "entry" : "entries")} in all");
         if (!request.Quiet)
         {
             foreach (var line in RecordText.Of(reading, plain: int.MaxValue).Except(reading.Problems, StringComparer.Ordinal))

@@ -17,9 +17,10 @@ static class LedgerProveCommand
         var command = new Command("prove", "print a proof of one entry, which is checked without the ledger") { ledger, number, redact };
         command.SetAction(parsed =>
         {
+            var redacted = RedactionList.Read(parsed.GetValue(redact));
             using var reader = SqliteLedgerReader.Open(parsed.GetValue(ledger)!);
             var entry = NumberOf(parsed.GetValue(number)!, reader.Size);
-            parsed.InvocationConfiguration.Output.WriteLine(Prove(reader, entry, RedactionList.Read(parsed.GetValue(redact))));
+            parsed.InvocationConfiguration.Output.WriteLine(Prove(reader, entry, redacted));
             return ExitCode.Done;
         });
         return new CommandHelp(command, [new OptionGroup("Show less", [redact])], [

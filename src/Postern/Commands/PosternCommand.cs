@@ -15,6 +15,9 @@ static class PosternCommand
     /// <summary>Time that a command has to stop after Ctrl-C.</summary>
     static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>The same for an import, which finishes what it has begun to write and signs it.</summary>
+    static readonly TimeSpan StopTimeOfImport = TimeSpan.FromSeconds(5);
+
     /// <summary>Makes the commands with their help; the first is the root.</summary>
     public static IReadOnlyList<CommandHelp> Make()
     {
@@ -66,7 +69,11 @@ static class PosternCommand
         }
         try
         {
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTime };
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = parsed.CommandResult.Command.Name == "import" ? StopTimeOfImport : StopTime,
+            };
             return await parsed.InvokeAsync(configuration, CancellationToken.None);
         }
         catch (Exception problem)

@@ -11,7 +11,7 @@ static class RedactionList
 
     /// <summary>The option.</summary>
     public static Option<string?> Option() =>
-        RecordOptions.One("--redact", "LIST", $"leave these fields out; what is left still verifies: {string.Join(',', Words)}");
+        RecordOptions.One("--redact", "LIST", $"leave these fields out; what is left still verifies: {string.Join(", ", Words)}");
 
     /// <summary>Reads the list; null means none.</summary>
     public static IReadOnlyCollection<EntryField> Read(string? list)
