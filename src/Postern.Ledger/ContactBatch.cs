@@ -39,12 +39,11 @@ public sealed class ContactBatch
     }
 
     /// <summary>Adds a contact; its bytes are copied.</summary>
-    /// <exception cref="ArgumentException">A number has no meaning: negative and not the one that says "unknown".</exception>
+    /// <exception cref="ArgumentException">The contact makes no sense, or its outcome is too long to lie open.</exception>
     public void Add(in LedgerContact contact)
     {
+        ThrowUnlessSound(contact);
         var figures = contact.Figures;
-        if (figures.Bytes < -1 || figures.SourcePort < -1 || figures.TargetPort < -1 || figures.Line < 0 || contact.File < 0)
-            throw new ArgumentException($"no contact has {figures} of file {contact.File}", nameof(contact));
         var length = contact.Source.Length + contact.Target.Length + contact.Outcome.Length + contact.Detail.Length;
         if (heap.Length - heapEnd < length)
             Array.Resize(ref heap, (int)Math.Min(Array.MaxLength, Math.Max(heap.Length * 2L, heapEnd + (long)length)));
@@ -72,6 +71,18 @@ public sealed class ContactBatch
     {
         rows.Clear();
         heapEnd = 0;
+    }
+
+    /// <summary>Refuses what no row could hold: a number that is negative and not the one that says "unknown", an unknown kind, an outcome that is too long.</summary>
+    internal static void ThrowUnlessSound(in LedgerContact contact)
+    {
+        var figures = contact.Figures;
+        if (figures.Bytes < -1 || figures.SourcePort < -1 || figures.TargetPort < -1 || figures.Line < 0 || contact.File < 0)
+            throw new ArgumentException($"no contact has {figures} of file {contact.File}", nameof(contact));
+        if (contact.Kind > ContactKind.Heartbeat)
+            throw new ArgumentException($"there is no kind {contact.Kind}", nameof(contact));
+        if (contact.Outcome.Length > PlainEntry.LongestOpenValue)
+            throw new ArgumentException($"an outcome has at most {PlainEntry.LongestOpenValue:N0} bytes, not {contact.Outcome.Length:N0}", nameof(contact));
     }
 
     void Append(ReadOnlySpan<byte> bytes)

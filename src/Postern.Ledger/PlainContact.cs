@@ -53,9 +53,10 @@ public static class PlainContact
                     throw new ArgumentException($"a contact has no field {field.Word()} with the value {EntryValues.Text(field, value.Span)}", nameof(entry));
             }
         }
-        return entry.Values.Count - others == 6
-            ? true
-            : throw new ArgumentException("a contact has contact-kind, outcome, source, target, figures and detail, empty or not", nameof(entry));
+        if (entry.Values.Count - others != 6)
+            throw new ArgumentException("a contact has contact-kind, outcome, source, target, figures and detail, empty or not", nameof(entry));
+        ContactBatch.ThrowUnlessSound(contact);
+        return true;
     }
 
     static long Number(ReadOnlyMemory<byte> value) => System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(value.Span);

@@ -119,12 +119,15 @@ public sealed class SqliteLedger : ILedger
         {
             // A full or broken disk has been told to whoever appended; the checkpoint is signed when it is opened next.
         }
-        await commits.DisposeAsync();
-        checkpoints.Dispose();
-        writer.Dispose();
-        tree.Dispose();
-        database.Dispose();
-        held.Dispose();
+        finally
+        {
+            await commits.DisposeAsync();
+            checkpoints.Dispose();
+            writer.Dispose();
+            tree.Dispose();
+            database.Dispose();
+            held.Dispose();
+        }
     }
 
     void SealInBackground() => _ = SealAsync(CancellationToken.None).ContinueWith(

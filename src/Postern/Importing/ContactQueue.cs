@@ -76,7 +76,11 @@ sealed class ContactQueue(ILedger ledger)
     byte[] Word(string outcome)
     {
         if (!words.TryGetValue(outcome, out var word))
-            words.Add(outcome, word = Encoding.UTF8.GetBytes(outcome));
+        {
+            word = Encoding.UTF8.GetBytes(outcome);
+            // An outcome is a word; what a table may have in its column instead is cut where the seal has no room for it.
+            words.Add(outcome, word = word.Length <= PlainEntry.LongestOpenValue ? word : word[..PlainEntry.LongestOpenValue]);
+        }
         return word;
     }
 }

@@ -91,6 +91,10 @@ public abstract class LedgerSpecification : IAsyncLifetime
     public async Task An_entry_that_calls_itself_a_contact_and_is_none_is_refused_alone()
     {
         await Assert.ThrowsAsync<ArgumentException>(() => Ledger.AppendAsync([new PlainEntry(EntryKind.Contact, 0)], Cancellation));
+        var senseless = PlainContact.ToEntry(Some.Contact(1) with { Figures = new ContactFigures(-7, -1, -1, 0) });
+        await Assert.ThrowsAsync<ArgumentException>(() => Ledger.AppendAsync([senseless], Cancellation));
+        Assert.Throws<ArgumentException>(() => new ContactBatch().Add(new LedgerContact { Kind = (ContactKind)200 }));
+        Assert.Throws<ArgumentException>(() => new ContactBatch().Add(new LedgerContact { Outcome = new byte[70_000] }));
         await Ledger.AppendAsync([Some.Refused(1)], Cancellation);
 
         Assert.Equal(1, Ledger.Size);
