@@ -91,7 +91,7 @@ sealed class LedgerVerifyCommand
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         using var reader = SqliteLedgerReader.Open(path);
         var evidence = reader.ReadCheckpoints().Select(c => new CheckpointEvidence(c.Note, $"the ledger's checkpoint at {c.Size:N0}"))
-            .Concat((parsed.GetValue(checkpoints) ?? []).Select(f => new CheckpointEvidence(KeptFile.Read("--checkpoint", f), SafeText.Of(f), IsFromOutside: true)))
+            .Concat((parsed.GetValue(checkpoints) ?? []).Select(f => new CheckpointEvidence(KeptFile.Read("--checkpoint", f), SafeText.Of(f))))
             .ToList();
         var signer = trusted ?? reader.Verifier;
         var verified = parsed.GetValue(incremental) ? VerifiedMark.Read(path, signer) : null;

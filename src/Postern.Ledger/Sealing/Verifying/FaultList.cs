@@ -5,6 +5,7 @@ sealed class FaultList(int most)
 {
     readonly List<LedgerFault> faults = [];
     readonly List<(long First, long End)> edited = [];
+    readonly List<(long First, long End)> undecided = [];
     bool sorted;
 
     /// <summary>Faults found, listed or not.</summary>
@@ -25,11 +26,16 @@ sealed class FaultList(int most)
         return place < edited.Count && edited[place].First < first + count || place > 0 && edited[place - 1].End > first;
     }
 
+    /// <summary>Whether no trusted copy is left of the hashes on the right edge of the tree of a size.</summary>
+    public bool HidesEdge(long size) => undecided.Exists(range => range.First <= size && size <= range.End);
+
     /// <summary>Adds entries with a fault.</summary>
     public void Add(LedgerFaultKind kind, long first, long count)
     {
-        if (kind is LedgerFaultKind.EntryEdited or LedgerFaultKind.EntriesAndTilesEdited)
+        if (kind is LedgerFaultKind.EntryEdited or LedgerFaultKind.EntriesAndTilesEdited or LedgerFaultKind.EntryOrTileEdited)
             AddEdited(first, first + count);
+        if (kind == LedgerFaultKind.EntriesAndTilesEdited)
+            undecided.Add((first, first + count));
         if (faults.Count > 0 && faults[^1] is var last && last.Kind == kind && last.First + last.Count == first)
         {
             faults[^1] = last with { Count = last.Count + count };
@@ -72,6 +78,7 @@ sealed class FaultList(int most)
         {
             LedgerFaultKind.EntryEdited => $"{entries}: the content is not what was sealed",
             LedgerFaultKind.EntryMissing => $"{entries}: gone, though sealed in the tree",
+            LedgerFaultKind.EntryOrTileEdited => $"{entries}: content and stored hashes do not fit, and nothing signed tells which of them were changed",
             LedgerFaultKind.TileEdited => $"hashes of the tree over {entries} were changed; the entries are as they were sealed",
             LedgerFaultKind.TileMissing => $"hashes of the tree over {entries} are gone",
             _ => $"{entries}: content and hashes were changed together, so that it cannot be told which of them",

@@ -56,8 +56,9 @@ public sealed class LedgerVerification
             faults.Add(new LedgerFault(LedgerFaultKind.Cut, leaves.Size, end - leaves.Size,
                 $"the ledger ends at {leaves.Size:N0} entries, but {witness}: the last {end - leaves.Size:N0} were cut off"));
         }
-        var (holding, anchored) = Anchor(tree, signed);
-        FindBehind(tree, anchored);
+        var descent = new TrustedDescent(tiles, storedSize, tree);
+        var (holding, anchored) = Anchor(tree, descent, signed);
+        FindBehind(tree, descent, anchored);
         return new VerificationReport(leaves.Size, from, tree.Roots.TryGetValue(tree.Size, out var root) ? root : null,
             holding.Count == 0 ? -1 : holding.Max(), holding.Count, faults.Count, faults.Listed);
     }
@@ -65,7 +66,7 @@ public sealed class LedgerVerification
     /// <summary>Checks the checkpoints by themselves: form, signature, log, and that no two of one size differ.</summary>
     List<(Checkpoint Checkpoint, string Name)> Open(IReadOnlyList<CheckpointEvidence> checkpoints, IReadOnlyCollection<VerifierKey> keys)
     {
-        List<(Checkpoint Checkpoint, string Name)> signed = [];
+        var signed = new SortedDictionary<long, (Checkpoint Checkpoint, string Name)>();
         foreach (var evidence in checkpoints)
         {
             if (!SignedCheckpoint.TryOpen(evidence.Text, keys, out var opened, out var refusal, out var fault))
@@ -79,22 +80,20 @@ public sealed class LedgerVerification
                 faults.Add(new LedgerFault(kind, -1, 0, $"{evidence.Name}: {fault}"));
                 continue;
             }
-            var twin = signed.FindIndex(s => s.Checkpoint.Size == opened.Checkpoint.Size);
-            if (twin < 0)
-                signed.Add((opened.Checkpoint, evidence.Name));
-            else if (signed[twin].Checkpoint.Root != opened.Checkpoint.Root)
-                AddFork(opened.Checkpoint.Size, $"{evidence.Name} and {signed[twin].Name} have different roots for the same {opened.Checkpoint.Size:N0} entries, both signed with the ledger's key");
+            var size = opened.Checkpoint.Size;
+            if (!signed.TryGetValue(size, out var twin))
+                signed.Add(size, (opened.Checkpoint, evidence.Name));
+            else if (twin.Checkpoint.Root != opened.Checkpoint.Root)
+                AddFork(size, $"{evidence.Name} and {twin.Name} have different roots for the same {size:N0} entries, both signed with the ledger's key");
         }
-        signed.Sort((a, b) => a.Checkpoint.Size.CompareTo(b.Checkpoint.Size));
-        return signed;
+        return [.. signed.Values];
     }
 
     /// <summary>Holds the checkpoints against the tree, and finds what is not under the largest that the tree, as stored or as
     /// computed, still leads to.</summary>
     /// <returns>Sizes of the checkpoints that the entries as they are lead to, and the size up to which everything was traced to a signed root.</returns>
-    (List<long> Holding, long Anchored) Anchor(RecomputedTree tree, List<(Checkpoint Checkpoint, string Name)> signed)
+    (List<long> Holding, long Anchored) Anchor(RecomputedTree tree, TrustedDescent descent, List<(Checkpoint Checkpoint, string Name)> signed)
     {
-        var descent = new TrustedDescent(tiles, storedSize, tree);
         List<long> holding = [];
         List<(Checkpoint Checkpoint, string Name)> lost = [];
         long? anchored = null;
@@ -103,47 +102,76 @@ public sealed class LedgerVerification
             var (checkpoint, name) = signed[i];
             if (checkpoint.Size > tree.WholeSize)
                 continue; // cut off, or behind a hole: said already
-            var edges = descent.Edges(checkpoint.Size, checkpoint.Root);
-            var holds = checkpoint.Size < tree.From ? edges is not null : tree.Roots[checkpoint.Size] == checkpoint.Root;
-            if (holds)
-                holding.Add(checkpoint.Size);
-            if (edges is null)
+            if (checkpoint.Size >= tree.From && tree.Roots[checkpoint.Size] == checkpoint.Root)
             {
-                if (anchored is { } larger)
-                    AddFork(checkpoint.Size, $"{name} was signed over other {checkpoint.Size:N0} entries than those that the checkpoint at {larger:N0} begins with, and both are signed with the ledger's key");
-                else
-                    lost.Insert(0, (checkpoint, name));
+                holding.Add(checkpoint.Size);
+                anchored ??= checkpoint.Size;
                 continue;
             }
-            if (anchored is null && !holds)
+            var edges = descent.Edges(checkpoint.Size, checkpoint.Root);
+            if (edges is null)
+            {
+                // Where the edge itself is damaged nothing can be said of this checkpoint; that it is damaged is said already.
+                if (anchored is { } larger && !faults.HidesEdge(checkpoint.Size))
+                    AddFork(checkpoint.Size, $"{name} was signed over other {checkpoint.Size:N0} entries than those that the checkpoint at {larger:N0} begins with, and both are signed with the ledger's key");
+                else if (anchored is null)
+                    lost.Add((checkpoint, name));
+                continue;
+            }
+            if (checkpoint.Size < tree.From)
+                holding.Add(checkpoint.Size);
+            if (anchored is null)
                 descent.Find(checkpoint.Size, edges, faults);
             anchored ??= checkpoint.Size;
         }
-        foreach (var (checkpoint, name) in lost)
+        if (lost.Count > 0)
         {
-            faults.Add(new LedgerFault(LedgerFaultKind.RootDiffers, anchored ?? 0, checkpoint.Size - (anchored ?? 0),
-                $"{name} was signed over another tree: among the entries {anchored ?? 0} to {checkpoint.Size - 1} content and hashes are not those that were signed"));
+            // The smallest of them bounds best where it happened.
+            var (first, name) = lost[^1];
+            var more = lost.Count > 1 ? $" (as were {lost.Count - 1:N0} larger checkpoints)" : "";
+            faults.Add(new LedgerFault(LedgerFaultKind.RootDiffers, anchored ?? 0, first.Size - (anchored ?? 0),
+                $"{name}, at {first.Size:N0} entries, was signed over another tree{more}: among the entries {anchored ?? 0} to {first.Size - 1} content and hashes are not those that were signed"));
         }
         return (holding, anchored ?? 0);
     }
 
-    /// <summary>Where nothing signed leads: stored hashes against entries, each as good a witness as the other; and stored hashes
-    /// that are wrong or gone over entries that are right.</summary>
-    void FindBehind(RecomputedTree tree, long anchored)
+    /// <summary>Stored hashes that are wrong or gone over entries that are right; and, behind the last signed root, stored hashes
+    /// and entries that do not fit, of which the stored hash above tells which was changed, if anything does.</summary>
+    void FindBehind(RecomputedTree tree, TrustedDescent descent, long anchored)
     {
-        foreach (var (_, place) in tree.Differences.Where(d => d.Level == 0 && d.Place >= anchored))
-            faults.Add(LedgerFaultKind.EntryEdited, place, 1);
-        foreach (var (level, place) in tree.Differences.OrderBy(d => d.Level).ThenBy(d => d.Place))
+        foreach (var level in tree.Differences.GroupBy(d => d.Level).OrderBy(l => l.Key))
         {
-            var height = TreeTiles.Height * level;
-            if (!faults.Explains(place << height, 1L << height))
-                faults.Add(LedgerFaultKind.TileEdited, place << height, 1L << height);
+            List<(LedgerFaultKind Kind, long First, long Count)> found = [];
+            foreach (var tile in level.GroupBy(d => d.Place / TreeTiles.Width).OrderBy(t => t.Key))
+                Judge(descent, level.Key, tile.Key, tile.Select(d => d.Place), anchored, found);
+            foreach (var (kind, first, count) in found)
+                faults.Add(kind, first, count);
         }
         foreach (var (level, index) in tree.MissingTiles)
         {
             var height = TreeTiles.Height * (level + 1);
             var first = index << height;
             faults.Add(LedgerFaultKind.TileMissing, first, Math.Min(1L << height, storedSize - first));
+        }
+    }
+
+    /// <summary>What the differences in one tile are, those that faults below it do not explain.</summary>
+    void Judge(TrustedDescent descent, int level, long index, IEnumerable<long> places, long anchored, List<(LedgerFaultKind Kind, long First, long Count)> found)
+    {
+        var height = TreeTiles.Height * level;
+        TileCopy? above = null;
+        foreach (var place in places)
+        {
+            var (first, count) = (place << height, 1L << height);
+            if (faults.Explains(first, count))
+                continue;
+            var right = first + count <= anchored ? TileCopy.Recomputed : above ??= descent.CopyUnder(level, index);
+            found.Add((right switch
+            {
+                TileCopy.Recomputed => LedgerFaultKind.TileEdited,
+                TileCopy.Stored when level == 0 => LedgerFaultKind.EntryEdited,
+                _ => LedgerFaultKind.EntryOrTileEdited,
+            }, first, count));
         }
     }
 

@@ -54,6 +54,7 @@ sealed class RecomputedTree : ITileSource
     {
         var appender = new TreeAppender(From, stored, new Comparison(this));
         var waiting = new Queue<long>(sizes.Where(size => size >= From).Append(Size).Distinct().Order());
+        var (current, count) = (-1L, 0);
         while (true)
         {
             while (waiting.Count > 0 && waiting.Peek() == appender.Size)
@@ -63,8 +64,8 @@ sealed class RecomputedTree : ITileSource
             cancellationToken.ThrowIfCancellationRequested();
             var index = appender.Size / TreeTiles.Width;
             var skip = (int)(appender.Size % TreeTiles.Width);
-            var count = ReadTile(index, leafRoom);
-            // Not past the next size whose root is wanted; what is over is read again, which is seldom.
+            if (index != current)
+                (current, count) = (index, ReadTile(index, leafRoom));
             var take = (int)Math.Min(count - skip, waiting.Peek() - appender.Size);
             if (take <= 0)
             {

@@ -1,5 +1,18 @@
 namespace Postern.Ledger.Sealing;
 
+/// <summary>A copy of a tile.</summary>
+enum TileCopy
+{
+    /// <summary>No copy fits, or there is nothing to hold them against.</summary>
+    Neither,
+
+    /// <summary>The one in the store.</summary>
+    Stored,
+
+    /// <summary>The one computed from the entries.</summary>
+    Recomputed,
+}
+
 /// <summary>Goes down from a signed root to the entries that are not under it any more.</summary>
 /// <remarks>
 /// A hash is trusted when hashing leads from it to the signed root. Of each tile there are two copies, the stored one and the one
@@ -52,6 +65,18 @@ sealed class TrustedDescent(ITileSource stored, long storedSize, RecomputedTree 
     {
         for (var level = TreeTiles.Levels - 1; level >= 0; level--)
             Compare(level, TreeTiles.Count(size, level) / TreeTiles.Width, edges[level], faults);
+    }
+
+    /// <summary>Which copy of a tile the stored hash above it is of, where no trusted hash is.</summary>
+    public TileCopy CopyUnder(int level, long index)
+    {
+        var above = new MerkleHash[index % TreeTiles.Width + 1];
+        var tile = new MerkleHash[TreeTiles.Width];
+        if (TreeTiles.Count(storedSize, level + 1) <= index || !stored.TryRead(level + 1, index / TreeTiles.Width, above))
+            return TileCopy.Neither;
+        if (stored.TryRead(level, index, tile) && nodes.RootOfPerfect(tile) == above[^1])
+            return TileCopy.Stored;
+        return recomputed.TryRead(level, index, tile) && nodes.RootOfPerfect(tile) == above[^1] ? TileCopy.Recomputed : TileCopy.Neither;
     }
 
     void Compare(int level, long index, MerkleHash[] trusted, FaultList faults)

@@ -24,6 +24,9 @@ public enum LedgerFaultKind
     /// <summary>Entries and the hashes above them were changed together: which entries cannot be told more exactly.</summary>
     EntriesAndTilesEdited,
 
+    /// <summary>Entries and stored hashes do not fit, and nothing signed lies above them that would tell which were changed.</summary>
+    EntryOrTileEdited,
+
     /// <summary>The tree as a whole is not the one that was signed, and nothing tells where.</summary>
     RootDiffers,
 
@@ -46,9 +49,8 @@ public sealed record LedgerFault(LedgerFaultKind Kind, long First, long Count, s
 
 /// <summary>A checkpoint that is to be held against the ledger.</summary>
 /// <param name="Text">The signed note.</param>
-/// <param name="Name">Where it comes from, for messages: a file, or <c>the ledger's own</c>.</param>
-/// <param name="IsFromOutside">Whether it was kept elsewhere, where whoever edits the ledger could not reach it.</param>
-public sealed record CheckpointEvidence(string Text, string Name, bool IsFromOutside = false);
+/// <param name="Name">Where it comes from, for messages: a file, or the ledger itself.</param>
+public sealed record CheckpointEvidence(string Text, string Name);
 
 /// <summary>What became of verifying a ledger.</summary>
 /// <param name="Size">Entries of the ledger.</param>
