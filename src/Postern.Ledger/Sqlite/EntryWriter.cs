@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Postern.Ledger.Sealing;
 
 namespace Postern.Ledger.Sqlite;
@@ -13,6 +14,7 @@ sealed class EntryWriter : IDisposable
     readonly BatchLeaves batchLeaves = new();
     readonly ContactBatch single = new();
     readonly List<MerkleHash> leaves = [];
+    readonly List<(int Place, Task<MerkleHash[]> Hashes)> hashing = [];
 
     /// <summary>Continues a tree of <paramref name="tree"/>'s size.</summary>
     public EntryWriter(SqliteDatabase database, TreeStore tree)
@@ -56,17 +58,10 @@ sealed class EntryWriter : IDisposable
     public void Append(ContactBatch batch)
     {
         var first = Next;
-        var hashing = batchLeaves.Start(batch, first, keys);
-        try
-        {
-            contacts.Insert(batch, first);
-        }
-        finally
-        {
-            // The batch is the caller's again when this group ends, however it ends.
-            hashing.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
-        }
-        leaves.AddRange(hashing.GetAwaiter().GetResult());
+        // The hashes are fetched when the group ends: those of one batch are computed while the rows of the next are inserted.
+        hashing.Add((leaves.Count, batchLeaves.Start(batch, first, keys)));
+        CollectionsMarshal.SetCount(leaves, leaves.Count + batch.Count);
+        contacts.Insert(batch, first);
     }
 
     /// <summary>Undoes what was appended after there were <paramref name="next"/> entries; the rows are undone by the caller's savepoint.</summary>
@@ -80,13 +75,20 @@ sealed class EntryWriter : IDisposable
     /// <summary>Puts the leaves into the tree and the changed tiles into the store.</summary>
     public void Finish()
     {
-        Tree.Append(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(leaves));
+        foreach (var (place, hashes) in hashing)
+            hashes.GetAwaiter().GetResult().CopyTo(CollectionsMarshal.AsSpan(leaves)[place..]);
+        hashing.Clear();
+        Tree.Append(CollectionsMarshal.AsSpan(leaves));
         leaves.Clear();
     }
 
     /// <summary>Undoes the group: the transaction did not happen.</summary>
     public void Undo()
     {
+        // A batch is its owner's again when the group ends, however it ends.
+        foreach (var (_, hashes) in hashing)
+            hashes.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+        hashing.Clear();
         leaves.Clear();
         names.Forget();
         keys.Forget();
