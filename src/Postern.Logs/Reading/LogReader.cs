@@ -8,6 +8,10 @@ namespace Postern.Logs.Reading;
 /// <param name="threads">Threads to use; results do not depend on it.</param>
 public sealed class LogReader(ReadOptions options, int threads)
 {
+    /// <summary>Last stamp (ns) of the file before, where the files of a rotated set are read one call after the other and
+    /// <see cref="ReadOptions.LogYear"/> is that of the first; after a reading, that of the last file that has stamps.</summary>
+    public long? PrecedingStamp { get; set; }
+
     /// <summary>Reads the files.</summary>
     /// <param name="files">In the order wanted in the reports; the oldest of a rotated set first.</param>
     /// <param name="harvest">Takes what is found.</param>
@@ -18,7 +22,7 @@ public sealed class LogReader(ReadOptions options, int threads)
         IReadOnlyList<InputFile> files, Harvest harvest, Action<long>? progress, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var run = new Run(files, harvest, options, threads, progress, stop.Token);
+        var run = new Run(files, harvest, options, threads, PrecedingStamp, progress, stop.Token);
         ExceptionDispatchInfo? failure = null;
 
         void Work()
@@ -41,19 +45,22 @@ public sealed class LogReader(ReadOptions options, int threads)
         else
             Parallel.Invoke([.. Enumerable.Repeat(Work, threads)]);
         failure?.Throw();
+        PrecedingStamp = run.LastStamp;
         return run.Reports;
     }
 
     /// <summary>One reading of files by several threads: each takes the next file; when none is left, it helps with those still being read.</summary>
     sealed class Run(
-        IReadOnlyList<InputFile> files, Harvest harvest, ReadOptions options, int threads, Action<long>? progress,
+        IReadOnlyList<InputFile> files, Harvest harvest, ReadOptions options, int threads, long? before, Action<long>? progress,
         CancellationToken cancellation)
     {
         readonly object queue = new();
         readonly List<FileReading> beingRead = [];
         int nextFile;
         int beingOpened;
-        long? preceding;
+        long? preceding = before;
+
+        public long? LastStamp => preceding;
 
         public FileReport[] Reports { get; } = new FileReport[files.Count];
 
@@ -113,7 +120,7 @@ public sealed class LogReader(ReadOptions options, int threads)
             FileReading? reading = null;
             try
             {
-                reading = FileReading.Open(file, number, harvest, as_, threads, InTurn ? preceding : null, progress);
+                reading = FileReading.Open(file, number, harvest, as_, threads, InTurn || files.Count == 1 ? preceding : null, progress);
                 var joined = reading.TryJoin();
                 Opened(reading);
                 if (joined)

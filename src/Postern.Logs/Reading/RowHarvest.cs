@@ -81,7 +81,7 @@ public sealed class RowHarvest : Harvest, IDisposable
     public void Dispose() => Spool.Dispose();
 
     /// <inheritdoc/>
-    protected internal override RecordingSink MakePart(object? threadState, int file) => new RowPart(this, filter, chunkSize);
+    protected internal override RecordingSink MakePart(object? threadState, int file) => new RowPart(Words, Spool, filter, chunkSize, inTimeOrder: true);
 
     /// <inheritdoc/>
     protected internal override void Take(RecordingSink part, int file, long firstLine)

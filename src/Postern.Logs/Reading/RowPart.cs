@@ -3,7 +3,12 @@ using Postern.Contacts;
 namespace Postern.Logs.Reading;
 
 /// <summary>The whole contacts of one part of a file. Of a long part only the latest two chunks stay in memory.</summary>
-sealed class RowPart(RowHarvest harvest, ContactFilter filter, int chunkSize) : RecordingSink
+/// <param name="words">Numbers the outcomes.</param>
+/// <param name="spool">Takes what does not stay in memory.</param>
+/// <param name="filter">Which contacts to keep.</param>
+/// <param name="chunkSize">Octets of a chunk.</param>
+/// <param name="inTimeOrder">Whether chunks and runs are put in time order; they stay as found otherwise.</param>
+sealed class RowPart(WordNumbers words, RowSpool spool, ContactFilter filter, int chunkSize, bool inTimeOrder) : RecordingSink
 {
     /// <summary>Stands for a contact that the filter left out.</summary>
     const int LeftOut = -1;
@@ -33,7 +38,7 @@ sealed class RowPart(RowHarvest harvest, ContactFilter filter, int chunkSize) : 
     {
         if (contact == LeftOut)
             return;
-        var more = new Amendment(outcome is null ? -1 : harvest.Words.NumberOf(outcome), bytes, detail.ToArray());
+        var more = new Amendment(outcome is null ? -1 : words.NumberOf(outcome), bytes, detail.ToArray());
         Extent.Outcome = Math.Max(Extent.Outcome, outcome?.Length ?? 0);
         for (var i = chunks.Count - 1; i >= 0; i--)
         {
@@ -78,13 +83,15 @@ sealed class RowPart(RowHarvest harvest, ContactFilter filter, int chunkSize) : 
         var source = mapped ?? row.Source;
         if (!chunks[^1].HasRoom(RowRecord.LengthOf(row, source.Length), chunkSize))
             NextChunk();
-        chunks[^1].Add(row, source, harvest.Words.NumberOf(row.Outcome));
+        chunks[^1].Add(row, source, words.NumberOf(row.Outcome));
         Extent.Include(row, source);
         return count++;
     }
 
     protected internal override void Close()
     {
+        if (!inTimeOrder)
+            return;
         foreach (var chunk in chunks)
             chunk.Sort();
     }
@@ -93,8 +100,9 @@ sealed class RowPart(RowHarvest harvest, ContactFilter filter, int chunkSize) : 
     {
         if (chunks.Count == 2)
         {
-            chunks[0].Sort();
-            Runs.Add(harvest.Spool.Write(chunks[0]));
+            if (inTimeOrder)
+                chunks[0].Sort();
+            Runs.Add(spool.Write(chunks[0]));
             chunks.RemoveAt(0);
         }
         chunks.Add(new RowChunk(count));

@@ -44,6 +44,9 @@ public readonly ref struct RowRecord
     /// <summary>Everything else as a JSON object; empty when there is nothing.</summary>
     public ReadOnlySpan<byte> Detail => octets[(FixedLength + SourceLength + TargetLength)..];
 
+    /// <summary>Sums many observations (passive DNS): left out of every timing computation.</summary>
+    public bool Aggregate => octets[57] != 0;
+
     /// <summary>Number of the file, in the order of the inputs.</summary>
     public int File => Int(4);
 
@@ -83,6 +86,7 @@ public readonly ref struct RowRecord
         BinaryPrimitives.WriteInt32LittleEndian(to[48..], source.Length);
         BinaryPrimitives.WriteInt32LittleEndian(to[52..], row.Target.Length);
         to[56] = (byte)row.Kind;
+        to[57] = row.Aggregate ? (byte)1 : (byte)0;
         source.CopyTo(to[FixedLength..]);
         row.Target.CopyTo(to[(FixedLength + source.Length)..]);
         row.Detail.CopyTo(to[(FixedLength + source.Length + row.Target.Length)..]);

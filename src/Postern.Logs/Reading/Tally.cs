@@ -62,6 +62,32 @@ public sealed class Tally
     /// <summary>Records in all: contact records + ignored + rejected.</summary>
     public long Records => ContactRecords + Ignored.Values.Sum() + rejected.Values.Sum();
 
+    /// <summary>The tally of a file as it was kept elsewhere.</summary>
+    public static Tally Of(TallyFigures figures)
+    {
+        var tally = new Tally
+        {
+            Lines = figures.Lines,
+            Contacts = figures.Contacts,
+            ContactRecords = figures.ContactRecords,
+            WithoutTime = figures.WithoutTime,
+            Aggregates = figures.Aggregates,
+        };
+        foreach (var (reason, count) in figures.Ignored)
+            tally.ignored[reason] = count;
+        foreach (var (reason, count) in figures.Rejected)
+            tally.rejected[reason] = count;
+        tally.firstRejected.AddRange(figures.FirstRejected);
+        tally.assumed.AddRange(figures.Assumed);
+        tally.warnings.AddRange(figures.Warnings);
+        tally.faults.AddRange(figures.Faults);
+        return tally;
+    }
+
+    /// <summary>The tally as plain figures, to be kept.</summary>
+    public TallyFigures Figures() => new(
+        Lines, Contacts, ContactRecords, WithoutTime, Aggregates, Ignored, Rejected, [.. FirstRejected], [.. Assumed], [.. Warnings], [.. Faults]);
+
     internal void AddLines(long count) => Lines += count;
 
     internal void AddContact(in ContactRow row)
@@ -141,3 +167,9 @@ public sealed class Tally
             list.Add(text);
     }
 }
+
+/// <summary>The fates of the records of a file as plain figures; the members are those of <see cref="Tally"/>.</summary>
+public sealed record TallyFigures(
+    long Lines, long Contacts, long ContactRecords, long WithoutTime, long Aggregates,
+    IReadOnlyDictionary<string, long> Ignored, IReadOnlyDictionary<string, long> Rejected, IReadOnlyList<RejectedRecord> FirstRejected,
+    IReadOnlyList<string> Assumed, IReadOnlyList<string> Warnings, IReadOnlyList<string> Faults);

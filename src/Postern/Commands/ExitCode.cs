@@ -15,6 +15,9 @@ static class ExitCode
     /// <summary>An input could not be read, in whole or in part.</summary>
     public const int Input = 3;
 
+    /// <summary>A ledger, a proof or a bundle does not hold.</summary>
+    public const int Verification = 4;
+
     /// <summary>Ended by Ctrl-C (128 + SIGINT).</summary>
     public const int Interrupted = 130;
 }

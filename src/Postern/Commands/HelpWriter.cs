@@ -25,7 +25,7 @@ sealed class HelpWriter(IReadOnlyList<CommandHelp> helps) : SynchronousCommandLi
                 to.WriteLine(line);
         }
 
-        Paragraph(command is RootCommand ? command.Description! : $"postern {command.Name}: {command.Description}");
+        Paragraph(command is RootCommand ? command.Description! : $"{PathOf(command)}: {command.Description}");
         to.WriteLine();
         Paragraph($"Usage: {Usage(command)}");
         if (command.Arguments.Count + command.Subcommands.Count > 0)
@@ -60,8 +60,12 @@ sealed class HelpWriter(IReadOnlyList<CommandHelp> helps) : SynchronousCommandLi
     }
 
     static string Usage(Command command) =>
-        command is RootCommand ? "postern <command> [options]"
-        : $"postern {command.Name}{string.Concat(command.Arguments.Select(a => $" <{a.Name}>…"))} [options]";
+        command.Subcommands.Count > 0 ? $"{PathOf(command)} <command> [options]"
+        : $"{PathOf(command)}{string.Concat(command.Arguments.Select(a => $" <{a.Name}>{(a.Arity.MaximumNumberOfValues > 1 ? "…" : "")}"))} [options]";
+
+    /// <summary>The words that lead to a command, such as <c>postern ledger verify</c>.</summary>
+    public static string PathOf(Command command) => command is RootCommand ? "postern"
+        : $"{(command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? PathOf(parent) : "postern")} {command.Name}";
 
     static string Left(Option option)
     {

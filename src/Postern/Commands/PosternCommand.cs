@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Postern.Ledger;
 using Postern.Terminal;
 
 namespace Postern.Commands;
@@ -14,18 +15,21 @@ static class PosternCommand
     /// <summary>Time that a command has to stop after Ctrl-C.</summary>
     static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>The same for an import, which finishes what it has begun to write and signs it.</summary>
+    static readonly TimeSpan StopTimeOfImport = TimeSpan.FromSeconds(5);
+
     /// <summary>Makes the commands with their help; the first is the root.</summary>
     public static IReadOnlyList<CommandHelp> Make()
     {
-        List<CommandHelp> commands = [InvestigateCommand.Make(), ContactsCommand.Make(), FormatsCommand.Make()];
+        List<CommandHelp> commands = [InvestigateCommand.Make(), ContactsCommand.Make(), ImportCommand.Make(), .. LedgerCommand.Make(), FormatsCommand.Make()];
         var root = new RootCommand("postern reads logs of DNS and mail servers and network sensors, and says who contacts whom, how regularly, what changed and what stopped.");
-        foreach (var help in commands)
+        foreach (var help in commands.Where(h => !h.Command.Parents.Any()))
             root.Subcommands.Add(help.Command);
         commands.Insert(0, new CommandHelp(root, [new OptionGroup("Options", [.. root.Options])], [
             new Example("postern investigate examples/week", "what deserves a look in a folder of logs"),
             new Example("postern contacts mail.log --csv > contacts.csv", "any log as one uniform table"),
             new Example("postern investigate --help", "the options of a command"),
-        ], ["Exit codes: 0 done, 1 failed, 2 wrong usage, 3 an input could not be read."]));
+        ], ["Exit codes: 0 done, 1 failed, 2 wrong usage, 3 an input could not be read, 4 verification failed."]));
         foreach (var option in root.Options)
         {
             if (option is HelpOption)
@@ -52,20 +56,24 @@ static class PosternCommand
         var root = (RootCommand)commands[0].Command;
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var error = Console.Error;
-        if (parsed.CommandResult.Command == root && parsed.Tokens.Count == 0)
+        if (parsed.CommandResult.Command is { Subcommands.Count: > 0 } bare && parsed.Tokens.All(t => t.Type == TokenType.Command))
         {
-            new HelpWriter(commands).Write(root, error, Screen.OfOutput());
+            new HelpWriter(commands).Write(bare, error, Screen.OfOutput());
             return ExitCode.Usage;
         }
         if (parsed.Action is not HelpWriter and not null && Misused(parsed, commands) is { } misuse)
         {
             error.WriteLine($"postern: {misuse}");
-            error.WriteLine($"postern {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help shows what can be said");
+            error.WriteLine($"{HelpWriter.PathOf(parsed.CommandResult.Command)} --help shows what can be said");
             return ExitCode.Usage;
         }
         try
         {
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTime };
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = parsed.CommandResult.Command.Name == "import" ? StopTimeOfImport : StopTime,
+            };
             return await parsed.InvokeAsync(configuration, CancellationToken.None);
         }
         catch (Exception problem)
@@ -87,9 +95,15 @@ static class PosternCommand
             case UsageException:
                 error.WriteLine($"postern: {problem.Message}");
                 return ExitCode.Usage;
-            case InputException:
+            case InputException or LedgerException { Failure: LedgerFailure.Missing or LedgerFailure.NotALedger or LedgerFailure.NewerSchema }:
                 error.WriteLine($"postern: {problem.Message}");
                 return ExitCode.Input;
+            case LedgerException { Failure: LedgerFailure.Damaged }:
+                error.WriteLine($"postern: {problem.Message}");
+                return ExitCode.Verification;
+            case LedgerException:
+                error.WriteLine($"postern: {problem.Message}");
+                return ExitCode.Failed;
             default:
                 error.WriteLine($"postern: failed: {problem.Message}");
                 error.WriteLine(Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 } ? problem.ToString() : $"{TraceVariable}=1 shows where");
@@ -109,16 +123,16 @@ static class PosternCommand
             return $"there is no option {unknown.Value}{Suggestion.For(unknown.Value, options)} (an input of that name goes behind --)";
         if (parsed.UnmatchedTokens is [var first, ..])
         {
-            return command is RootCommand
+            return command.Subcommands.Count > 0
                 ? $"there is no command {first}{Suggestion.For(first, command.Subcommands.Select(c => c.Name))}"
                 : $"{command.Name} does not take \"{first}\"";
         }
-        if (command is RootCommand && parsed.Errors.Count > 0)
-            return "give a command: investigate, contacts or formats";
+        if (command.Subcommands.Count > 0 && parsed.Errors.Count > 0)
+            return $"give a command: {string.Join(", ", command.Subcommands.Select(c => c.Name))}";
         if (parsed.Errors.FirstOrDefault(e => e.SymbolResult is OptionResult) is { } wrong)
             return Sentence(wrong);
-        if (command.Arguments.Count > 0 && parsed.GetResult(command.Arguments[0]) is null or { Tokens.Count: 0 })
-            return $"{command.Name} needs an input: a log file, a folder, a pattern, or - for standard input";
+        if (command.Arguments.FirstOrDefault(a => a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is null or { Tokens.Count: 0 }) is { } absent)
+            return absent.Name == "input" ? $"{command.Name} needs an input: a log file, a folder, a pattern, or - for standard input" : $"{command.Name} needs {absent.Description}";
         return parsed.Errors is [var other, ..] ? other.Message : null;
     }
 

@@ -1,3 +1,4 @@
+using Postern.Importing;
 using Postern.Logs.Input;
 using Postern.Logs.Reading;
 using Postern.Logs.Text;
@@ -32,6 +33,10 @@ sealed class RecordReading
     /// <summary>Whether a file was found in a folder and is no log.</summary>
     public bool IsPassedOver(FileReport report) => PassedOverFiles.Contains(report);
 
+    /// <summary>A record that was read file by file.</summary>
+    public static RecordReading Of(IReadOnlyList<InputFile> files, IReadOnlyList<FileReport> reports, IReadOnlyList<string> problems, bool strict) =>
+        new(files, reports, problems, strict);
+
     /// <summary>Finds and reads the inputs.</summary>
     /// <param name="request">Which, and how.</param>
     /// <param name="harvest">Takes what is found.</param>
@@ -45,8 +50,17 @@ sealed class RecordReading
         var sized = files.All(f => f.Path != InputFile.StandardInput);
         var what = files is [var only] ? TextLines.Shorten(SafeText.Of(Path.GetFileName(only.Path)), 20) : $"{files.Count} files";
         bar?.Begin(new ProgressStage($"reading {what}", CountsOctets: true, sized ? files.Sum(f => f.Length) : 0));
-        var reports = new LogReader(request.Reading, request.Threads).Read(files, harvest, bar is null ? null : bar.Advance, cancellation);
-        return new RecordReading(files, reports, problems, request.Strict);
+        Action<long>? progress = bar is null ? null : bar.Advance;
+        var ledgers = files.Where(LedgerInput.Is).ToList();
+        List<InputFile> read = [.. files.Except(ledgers)];
+        List<FileReport> reports = [.. new LogReader(request.Reading, request.Threads).Read(read, harvest, progress, cancellation)];
+        foreach (var ledger in ledgers)
+        {
+            var kept = new LedgerInput(ledger).Read(harvest, request.Filter, reports.Count, request.Threads, progress, cancellation);
+            read.AddRange(Enumerable.Repeat(ledger with { Found = false }, kept.Count));
+            reports.AddRange(kept);
+        }
+        return new RecordReading(read, reports, problems, request.Strict);
     }
 
     /// <summary>A file in a folder that is whole and of no known format: a readme, a picture.</summary>

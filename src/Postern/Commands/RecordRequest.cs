@@ -87,6 +87,29 @@ sealed record RecordRequest
         };
     }
 
+    /// <summary>What the user said about the part of the record, without how it is read.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="options">Its options.</param>
+    /// <param name="settings">The same as given, for a record of it.</param>
+    public static ContactFilter FilterOf(ParseResult parsed, RecordOptions options, out Dictionary<string, object?> settings)
+    {
+        var zone = ZoneOf("--time-zone", parsed.GetValue(options.TimeZone)) ?? TimeZoneInfo.Utc;
+        var (from, fromText) = Instant("--from", parsed.GetValue(options.From), zone, end: false);
+        var (to, toText) = Instant("--to", parsed.GetValue(options.To), zone, end: true);
+        if (from >= to)
+            throw new UsageException($"--from {fromText} is not before --to {toText}");
+        string[] sources = parsed.GetValue(options.Source) ?? [], targets = parsed.GetValue(options.Target) ?? [], kinds = parsed.GetValue(options.Kind) ?? [];
+        settings = new(StringComparer.Ordinal)
+        {
+            ["target"] = targets,
+            ["source"] = sources,
+            ["kind"] = kinds,
+            ["from"] = from is { } a ? UnixTime.Format(a) : null,
+            ["to"] = to is { } b ? UnixTime.Format(b) : null,
+        };
+        return new ContactFilter(sources, targets, kinds.Select(KindOf), from, to);
+    }
+
     /// <summary>A whole number within limits, or null when none was given.</summary>
     public static int? Number(string option, string? text, int least, int most)
     {

@@ -27,6 +27,18 @@ public class UsageTests
     [InlineData("investigate x --top many", "--top: \"many\" is no whole number")]
     [InlineData("investigate x --only cadnce", "did you mean cadence?")]
     [InlineData("investigate x --seed -1", "--seed")]
+    [InlineData("import x", "import needs a ledger: --ledger postern.db")]
+    [InlineData("import", "import needs an input")]
+    [InlineData("import - --ledger y.db", "import takes files, not standard input")]
+    [InlineData("import x --ledger clickhouse://localhost/x", "ledgers are files so far")]
+    [InlineData("import x --ledger y.db --target z", "there is no option --target")]
+    [InlineData("ledger verfy x", "there is no command verfy; did you mean verify?")]
+    [InlineData("ledger verify", "verify needs a ledger, a bundle, or --proof FILE")]
+    [InlineData("ledger prove", "prove needs a ledger, such as postern.db")]
+    [InlineData("ledger prove x.db", "prove needs the number of an entry, from 0")]
+    [InlineData("ledger prove x.db 1 --redact sorce", "did you mean source?")]
+    [InlineData("ledger export x.db", "export needs a file to write: --output evidence.zip")]
+    [InlineData("ledger verify x --key nonsense", "a verifier key is name+id+key")]
     [InlineData("formats zeek", "formats does not take \"zeek\"")]
     public void Wrong_usage_ends_with_2_and_a_sentence_that_says_what_to_do(string line, string sentence)
     {
@@ -52,6 +64,12 @@ public class UsageTests
     [InlineData("investigate --help", "investigate")]
     [InlineData("contacts -h", "contacts")]
     [InlineData("formats --help", "formats")]
+    [InlineData("import --help", "import")]
+    [InlineData("ledger --help", "ledger")]
+    [InlineData("ledger verify --help", "ledger-verify")]
+    [InlineData("ledger prove --help", "ledger-prove")]
+    [InlineData("ledger checkpoint --help", "ledger-checkpoint")]
+    [InlineData("ledger export --help", "ledger-export")]
     public void Help_is_as_approved_and_fits_80_columns(string line, string name)
     {
         var ran = PosternProcess.Run(line.Split(' '));

@@ -42,8 +42,8 @@ public sealed partial class DocumentationTests : IDisposable
     {
         var document = Document("docs/cli.md");
 
-        Assert.All(PosternCommand.Make().Skip(1), c => Assert.Contains($"postern {c.Command.Name}", document, StringComparison.Ordinal));
-        foreach (var code in new[] { ExitCode.Done, ExitCode.Failed, ExitCode.Usage, ExitCode.Input, ExitCode.Interrupted })
+        Assert.All(PosternCommand.Make().Skip(1), c => Assert.Contains(HelpWriter.PathOf(c.Command), document, StringComparison.Ordinal));
+        foreach (var code in new[] { ExitCode.Done, ExitCode.Failed, ExitCode.Usage, ExitCode.Input, ExitCode.Verification, ExitCode.Interrupted })
             Assert.Contains($"| {code} |", document, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,114 @@
+using System.Runtime.InteropServices;
+using Postern.Ledger.Sealing;
+
+namespace Postern.Ledger.Sqlite;
+
+/// <summary>Puts entries into the tables and their hashes into the tree, within the transaction of a group. For the writer's thread.</summary>
+sealed class EntryWriter : IDisposable
+{
+    readonly NameStore names;
+    readonly ContactRows contacts;
+    readonly SaltKeys keys;
+    readonly SqliteStatement entries;
+    readonly SqliteStatement values;
+    readonly BatchLeaves batchLeaves = new();
+    readonly ContactBatch single = new();
+    readonly List<MerkleHash> leaves = [];
+    readonly List<(int Place, Task<MerkleHash[]> Hashes)> hashing = [];
+
+    /// <summary>Continues a tree of <paramref name="tree"/>'s size.</summary>
+    public EntryWriter(SqliteDatabase database, TreeStore tree)
+    {
+        Database = database;
+        Tree = tree;
+        names = new NameStore(database);
+        contacts = new ContactRows(database, names);
+        keys = new SaltKeys(database, making: true);
+        entries = database.Named("entry-insert");
+        values = database.Named("value-insert");
+    }
+
+    /// <summary>The connection, in the group's transaction.</summary>
+    public SqliteDatabase Database { get; }
+
+    /// <summary>The tree as it is durable; what the group appends is added in <see cref="Finish"/>.</summary>
+    public TreeStore Tree { get; }
+
+    /// <summary>Number of the next entry.</summary>
+    public long Next => Tree.Size + leaves.Count;
+
+    /// <summary>Appends an entry.</summary>
+    public void Append(PlainEntry entry)
+    {
+        var number = Next;
+        if (PlainContact.TryRead(entry, out var contact))
+        {
+            single.Clear();
+            single.Add(contact);
+            contacts.Insert(single, number);
+        }
+        else
+        {
+            EntryRows.Insert(entries, values, entry, number);
+        }
+        leaves.Add(Leaf(entry, number, keys));
+    }
+
+    /// <summary>Appends contacts.</summary>
+    public void Append(ContactBatch batch)
+    {
+        var first = Next;
+        // The hashes are fetched when the group ends: those of one batch are computed while the rows of the next are inserted.
+        hashing.Add((leaves.Count, batchLeaves.Start(batch, first, keys)));
+        CollectionsMarshal.SetCount(leaves, leaves.Count + batch.Count);
+        contacts.Insert(batch, first);
+    }
+
+    /// <summary>Undoes what was appended after there were <paramref name="next"/> entries; the rows are undone by the caller's savepoint.</summary>
+    public void BackTo(long next)
+    {
+        leaves.RemoveRange((int)(next - Tree.Size), (int)(Next - next));
+        names.Forget();
+        keys.Forget();
+    }
+
+    /// <summary>Puts the leaves into the tree and the changed tiles into the store.</summary>
+    public void Finish()
+    {
+        foreach (var (place, hashes) in hashing)
+            hashes.GetAwaiter().GetResult().CopyTo(CollectionsMarshal.AsSpan(leaves)[place..]);
+        hashing.Clear();
+        Tree.Append(CollectionsMarshal.AsSpan(leaves));
+        leaves.Clear();
+    }
+
+    /// <summary>Undoes the group: the transaction did not happen.</summary>
+    public void Undo()
+    {
+        // A batch is its owner's again when the group ends, however it ends.
+        foreach (var (_, hashes) in hashing)
+            hashes.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+        hashing.Clear();
+        leaves.Clear();
+        names.Forget();
+        keys.Forget();
+        Tree.Reload();
+    }
+
+    /// <summary>The leaf hash of an entry.</summary>
+    public static MerkleHash Leaf(PlainEntry entry, long number, SaltKeys keys)
+    {
+        var salts = new byte[entry.PrivateCount * EntrySalts.Length];
+        EntrySalts.Derive(keys.Of(number), number, salts);
+        return MerkleHash.OfLeaf(CanonicalEntry.Encode(entry, salts));
+    }
+
+    public void Dispose()
+    {
+        names.Dispose();
+        contacts.Dispose();
+        keys.Dispose();
+        entries.Dispose();
+        values.Dispose();
+    }
+}

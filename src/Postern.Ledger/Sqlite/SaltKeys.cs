@@ -1,0 +1,54 @@
+using Postern.Ledger.Sealing;
+
+namespace Postern.Ledger.Sqlite;
+
+/// <summary>The keys that salts are derived from: one for each run of entries, made when the run begins.</summary>
+sealed class SaltKeys : IDisposable
+{
+    /// <summary>Entries of a run. To forget one entry, the salts of the others of its run are kept (docs/seal.md).</summary>
+    public const int RunLength = 4096;
+
+    readonly SqliteStatement read;
+    readonly SqliteStatement? insert;
+    readonly string path;
+    long run = -1;
+    byte[] key = [];
+
+    /// <summary>The keys of a ledger.</summary>
+    /// <param name="database">Where they are.</param>
+    /// <param name="making">Whether missing keys are made, for a writer.</param>
+    public SaltKeys(SqliteDatabase database, bool making)
+    {
+        path = database.Path;
+        read = database.Named("salt-key-read");
+        insert = making ? database.Named("salt-key-insert") : null;
+    }
+
+    /// <summary>The key of the run in which an entry stands; the entry's ordinal is its number.</summary>
+    public byte[] Of(long number)
+    {
+        if (number / RunLength == run)
+            return key;
+        var wanted = number / RunLength;
+        byte[]? found = read.Reset().Bind(1, wanted).Step() ? read.Bytes(0).ToArray() : null;
+        read.Reset();
+        if (found is null && insert is not null)
+        {
+            found = EntrySalts.NewKey();
+            insert.Bind(1, wanted).BindBlob(2, found).Run();
+        }
+        if (found is not { Length: EntrySalts.KeyLength })
+            throw new LedgerException(LedgerFailure.Damaged, $"{path}: the salt key of entries {wanted * RunLength} to {(wanted + 1) * RunLength - 1} is missing or damaged");
+        (run, key) = (wanted, found);
+        return key;
+    }
+
+    /// <summary>Forgets the key at hand: it may have been made in a transaction that did not happen.</summary>
+    public void Forget() => run = -1;
+
+    public void Dispose()
+    {
+        read.Dispose();
+        insert?.Dispose();
+    }
+}

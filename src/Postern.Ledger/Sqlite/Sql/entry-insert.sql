@@ -1,0 +1,1 @@
+INSERT INTO entry (number, time, kind) VALUES (?1, ?2, ?3)

@@ -1,0 +1,1 @@
+SELECT origin, verifier_key FROM ledger WHERE id = 1

@@ -1,0 +1,1 @@
+INSERT INTO name (name) VALUES (?1)

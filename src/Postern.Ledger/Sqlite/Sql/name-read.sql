@@ -1,0 +1,1 @@
+SELECT name FROM name WHERE id = ?1

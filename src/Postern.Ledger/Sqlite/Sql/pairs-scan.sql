@@ -1,0 +1,5 @@
+SELECT pair.id, pair.kind, source.name, target.name
+FROM pair
+  JOIN name AS source ON source.id = pair.source
+  JOIN name AS target ON target.id = pair.target
+ORDER BY pair.id

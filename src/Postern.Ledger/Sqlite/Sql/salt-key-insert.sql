@@ -1,0 +1,1 @@
+INSERT INTO salt_key (run, key) VALUES (?1, ?2)

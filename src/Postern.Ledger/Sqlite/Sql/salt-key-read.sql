@@ -1,0 +1,1 @@
+SELECT key FROM salt_key WHERE run = ?1

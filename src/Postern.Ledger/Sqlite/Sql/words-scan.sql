@@ -1,0 +1,3 @@
+SELECT 'word ' || of || ' ' || number || ': ' || word
+FROM word
+ORDER BY of, number

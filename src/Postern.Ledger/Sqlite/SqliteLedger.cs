@@ -1,0 +1,262 @@
+using Postern.Ledger.Sealing;
+
+namespace Postern.Ledger.Sqlite;
+
+/// <summary>A ledger in one SQLite file, open to append (docs/ledger.md has the format).</summary>
+/// <remarks>All of its members may be called from any thread; the file is written by one thread of its own.</remarks>
+public sealed class SqliteLedger : ILedger
+{
+    /// <summary>Entries after which a group takes no further work: bounds the memory of a transaction.</summary>
+    const int LargestGroup = 1 << 16;
+
+    readonly LedgerLock held;
+    readonly SqliteDatabase database;
+    readonly TreeStore tree;
+    readonly EntryWriter writer;
+    readonly CheckpointWriter checkpoints;
+    readonly GroupCommit commits;
+    readonly ITimer? sealing;
+    long size;
+    int closed;
+
+    SqliteLedger(LedgerLock held, SqliteDatabase database, LedgerOptions options, SigningKey key)
+    {
+        (this.held, this.database) = (held, database);
+        tree = new TreeStore(database);
+        size = tree.Size;
+        CheckEnd();
+        writer = new EntryWriter(database, tree);
+        checkpoints = new CheckpointWriter(database, options, tree, key);
+        commits = new GroupCommit(() => new Transaction(this), LargestGroup);
+        sealing = options.SealWithin > TimeSpan.Zero
+            ? options.Clock.CreateTimer(_ => SealInBackground(), null, options.SealWithin, options.SealWithin)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public long Size => Interlocked.Read(ref size);
+
+    /// <summary>Path of the file.</summary>
+    public string Path => database.Path;
+
+    /// <summary>Whether a file is a ledger, by its content.</summary>
+    public static bool IsLedger(ReadOnlySpan<byte> head) => Schema.IsLedger(head);
+
+    /// <summary>Opens a ledger to append, made with its key when it is not there yet.</summary>
+    /// <param name="path">Path of the file; its key lies beside it as <c>PATH.key</c>.</param>
+    /// <param name="options">How it is kept.</param>
+    /// <exception cref="LedgerException">It cannot be opened.</exception>
+    public static SqliteLedger Open(string path, LedgerOptions options)
+    {
+        if (Directory.Exists(path))
+            throw new LedgerException(LedgerFailure.NotALedger, $"{path}: is a folder; name a file");
+        var held = LedgerLock.Take(path);
+        SqliteDatabase? database = null;
+        try
+        {
+            database = LedgerFile.OpenToWrite(path, options, out var key);
+            return new SqliteLedger(held, database, options, key);
+        }
+        catch
+        {
+            database?.Dispose();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<long> AppendAsync(IReadOnlyList<PlainEntry> entries, CancellationToken cancellation) =>
+        AppendAsync(entries, alongside: null, cancellation);
+
+    /// <summary>Appends entries together with rows of the caller's own, in one transaction: all become durable, or nothing.</summary>
+    /// <param name="entries">Entries, next to each other in the ledger.</param>
+    /// <param name="alongside">Runs on the writer's thread, inside the transaction, after the entries; gets the connection and the
+    /// number of the first entry. It must be quick, use tables of its own only, and begin or end no transaction; it runs again when
+    /// the transaction did not happen. What it throws undoes these entries and its own rows, and nobody else's.</param>
+    /// <param name="cancellation">Ends the waiting for room in the queue; what is in the queue is done.</param>
+    /// <returns>The number of the first entry, once everything is durable.</returns>
+    public async Task<long> AppendAsync(IReadOnlyList<PlainEntry> entries, Action<SqliteDatabase, long>? alongside, CancellationToken cancellation)
+    {
+        foreach (var entry in entries)
+            PlainContact.TryRead(entry, out _); // an entry that is no contact though it says so is the caller's fault, told here
+        var work = new EntriesWork(entries, alongside);
+        await commits.Enqueue(work, cancellation);
+        return await work.Done;
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> AppendAsync(ContactBatch contacts, CancellationToken cancellation)
+    {
+        var work = new ContactsWork(contacts);
+        await commits.Enqueue(work, cancellation);
+        return await work.Done;
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoredCheckpoint> SealAsync(CancellationToken cancellation)
+    {
+        var work = new SealWork();
+        await commits.Enqueue(work, cancellation);
+        return await work.Done;
+    }
+
+    /// <inheritdoc/>
+    public ILedgerReader OpenReader() => SqliteLedgerReader.Open(Path);
+
+    /// <summary>Does what waits, signs a last checkpoint, and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref closed, 1) != 0)
+            return;
+        if (sealing is not null)
+            await sealing.DisposeAsync();
+        try
+        {
+            await SealAsync(CancellationToken.None);
+        }
+        catch (LedgerException)
+        {
+            // A full or broken disk has been told to whoever appended; the checkpoint is signed when it is opened next.
+        }
+        finally
+        {
+            await commits.DisposeAsync();
+            checkpoints.Dispose();
+            writer.Dispose();
+            tree.Dispose();
+            database.Dispose();
+            held.Dispose();
+        }
+    }
+
+    void SealInBackground() => _ = SealAsync(CancellationToken.None).ContinueWith(
+        t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
+    /// <summary>Number behind the last entry that has a row.</summary>
+    internal static long RowsEnd(SqliteDatabase database) => 1 + Math.Max(
+        database.Number("SELECT max(number) FROM contact") ?? -1, database.Number("SELECT max(number) FROM entry") ?? -1);
+
+    /// <summary>Refuses to go on where rows and tree do not end together.</summary>
+    void CheckEnd()
+    {
+        var rows = RowsEnd(database);
+        if (rows != tree.Size)
+            throw new LedgerException(LedgerFailure.Damaged, $"{Path}: holds entries up to {rows - 1} and a tree of {tree.Size}; postern ledger verify says more");
+    }
+
+    /// <summary>One transaction of the writer's thread.</summary>
+    sealed class Transaction : Group
+    {
+        readonly SqliteLedger ledger;
+        bool done;
+
+        public Transaction(SqliteLedger ledger)
+        {
+            this.ledger = ledger;
+            ledger.database.Execute("BEGIN IMMEDIATE");
+        }
+
+        public EntryWriter Writer => ledger.writer;
+
+        /// <summary>Signs a checkpoint over everything up to here.</summary>
+        public StoredCheckpoint Seal()
+        {
+            ledger.writer.Finish();
+            return ledger.checkpoints.Sign();
+        }
+
+        public override void Commit()
+        {
+            ledger.writer.Finish();
+            ledger.checkpoints.SignWhenDue();
+            ledger.database.Execute("COMMIT");
+            done = true;
+            Interlocked.Exchange(ref ledger.size, ledger.tree.Size);
+        }
+
+        public override void Dispose()
+        {
+            if (done)
+                return;
+            ledger.database.TryExecute("ROLLBACK"); // SQLite has rolled back by itself after some faults
+            // The log may hold pages many times over: what can be copied into the file makes room where the disk is full.
+            ledger.database.TryExecute("PRAGMA wal_checkpoint(TRUNCATE)");
+            ledger.writer.Undo();
+            ledger.checkpoints.Undo();
+        }
+    }
+
+    /// <summary>Work with a result that somebody waits for.</summary>
+    abstract class Work<T> : Work
+    {
+        readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<T> Done => done.Task;
+
+        protected T Result { get; set; } = default!;
+
+        /// <summary>Why it failed alone.</summary>
+        protected Exception? Problem { get; set; }
+
+        public override void Complete()
+        {
+            if (Problem is null)
+                done.TrySetResult(Result);
+            else
+                done.TrySetException(Problem);
+        }
+
+        public override void Fail(Exception problem) => done.TrySetException(problem);
+    }
+
+    sealed class EntriesWork(IReadOnlyList<PlainEntry> entries, Action<SqliteDatabase, long>? alongside) : Work<long>
+    {
+        public override int Weight => entries.Count;
+
+        public override void Apply(Group group)
+        {
+            var writer = ((Transaction)group).Writer;
+            var first = Result = writer.Next;
+            Problem = null;
+            if (alongside is null)
+            {
+                foreach (var entry in entries)
+                    writer.Append(entry);
+                return;
+            }
+            writer.Database.Execute("SAVEPOINT own");
+            try
+            {
+                foreach (var entry in entries)
+                    writer.Append(entry);
+                alongside(writer.Database, first);
+            }
+            catch (Exception problem) when (problem is not LedgerException)
+            {
+                writer.Database.Execute("ROLLBACK TO own; RELEASE own");
+                writer.BackTo(first);
+                Problem = problem;
+                return;
+            }
+            writer.Database.Execute("RELEASE own");
+        }
+    }
+
+    sealed class ContactsWork(ContactBatch contacts) : Work<long>
+    {
+        public override int Weight => contacts.Count;
+
+        public override void Apply(Group group)
+        {
+            var writer = ((Transaction)group).Writer;
+            Result = writer.Next;
+            writer.Append(contacts);
+        }
+    }
+
+    sealed class SealWork : Work<StoredCheckpoint>
+    {
+        public override void Apply(Group group) => Result = ((Transaction)group).Seal();
+    }
+}

@@ -1,0 +1,217 @@
+using Postern.Contacts;
+using Postern.Ledger.Sealing;
+
+namespace Postern.Ledger.Sqlite;
+
+/// <summary>Reads a ledger in an SQLite file, while another process may append to it: one state of it, until <see cref="Refresh"/>.</summary>
+public sealed class SqliteLedgerReader : ILedgerReader
+{
+    /// <summary>Contacts of a scan from which on all pairs are read first.</summary>
+    const int LongScan = 10_000;
+
+    readonly SqliteDatabase database;
+    readonly SqliteStatement scan;
+    readonly SqliteStatement scanTimes;
+    readonly TileTable tiles;
+    readonly SaltKeys keys;
+    readonly PairTable pairs;
+    bool allPairs;
+    StoredLeaves? leaves;
+
+    SqliteLedgerReader(SqliteDatabase database)
+    {
+        this.database = database;
+        Schema.Check(database);
+        database.Execute("BEGIN");
+        Verifier = LedgerFile.Verifier(database);
+        scan = database.Named("contacts-scan");
+        scanTimes = database.Named("contacts-scan-times");
+        tiles = new TileTable(database, writing: false);
+        keys = new SaltKeys(database, making: false);
+        pairs = new PairTable(database);
+        Size = tiles.Size();
+    }
+
+    /// <inheritdoc/>
+    public VerifierKey Verifier { get; }
+
+    /// <inheritdoc/>
+    public long Size { get; private set; }
+
+    /// <summary>Path of the file.</summary>
+    public string Path => database.Path;
+
+    /// <summary>Opens a ledger to read.</summary>
+    /// <exception cref="LedgerException">It cannot be opened.</exception>
+    public static SqliteLedgerReader Open(string path)
+    {
+        var database = LedgerFile.OpenToRead(path);
+        try
+        {
+            return new SqliteLedgerReader(database);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Refresh()
+    {
+        database.Execute("COMMIT; BEGIN");
+        Size = tiles.Size();
+        keys.Forget();
+    }
+
+    /// <inheritdoc/>
+    public void ReadContacts(long first, long last, ContactFilter filter, bool whole, ContactVisitor visitor, CancellationToken cancellation)
+    {
+        if (last - first >= LongScan && !allPairs)
+        {
+            pairs.ReadAll();
+            allPairs = true;
+        }
+        pairs.ForgetDecisions();
+        var dated = filter is { From: long.MinValue, To: long.MaxValue };
+        var rows = whole ? scan : scanTimes;
+        rows.Reset().Bind(1, first).Bind(2, last);
+        try
+        {
+            while (rows.Step())
+            {
+                var number = rows.Number(0);
+                if ((number & 0xFFF) == 0)
+                    cancellation.ThrowIfCancellationRequested();
+                var time = rows.Number(1, LedgerContact.NoTime);
+                if (time == LedgerContact.NoTime ? !dated : time < filter.From || time >= filter.To)
+                    continue;
+                if (Takes(filter, rows.Number(2), number))
+                    visitor(ContactRow.TryRead(rows, pairs, whole, out var contact) ? contact : throw Lost(number));
+            }
+        }
+        finally
+        {
+            rows.Reset();
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<(long Number, PlainEntry Entry)> ReadEntries(long first, long last)
+    {
+        using var contacts = database.Named("contacts-scan");
+        using var others = database.Named("entries-scan");
+        contacts.Bind(1, first).Bind(2, last);
+        others.Bind(1, first).Bind(2, last);
+        using var other = EntryRows.Read(others).GetEnumerator();
+        var more = other.MoveNext();
+        while (contacts.Step())
+        {
+            for (; more && other.Current.Number < contacts.Number(0); more = other.MoveNext())
+            {
+                if (other.Current.Entry is { } before)
+                    yield return (other.Current.Number, before);
+            }
+            if (ReadEntry(contacts) is { } entry)
+                yield return (contacts.Number(0), entry);
+        }
+        for (; more; more = other.MoveNext())
+        {
+            if (other.Current.Entry is { } behind)
+                yield return (other.Current.Number, behind);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<(long Number, PlainEntry Entry)> ReadEntries(EntryKind kind)
+    {
+        using var rows = database.Named("entries-of-kind");
+        rows.Bind(1, (int)kind);
+        foreach (var (number, entry) in EntryRows.Read(rows))
+        {
+            if (entry is not null)
+                yield return (number, entry);
+        }
+    }
+
+    /// <inheritdoc/>
+    public byte[] SaltsOf(long number, PlainEntry entry)
+    {
+        var salts = new byte[entry.PrivateCount * EntrySalts.Length];
+        EntrySalts.Derive(keys.Of(number), number, salts);
+        return salts;
+    }
+
+    /// <inheritdoc/>
+    public bool TryRead(int level, long index, Span<MerkleHash> hashes) => tiles.TryRead(level, index, hashes);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredCheckpoint> ReadCheckpoints()
+    {
+        using var rows = database.Named("checkpoints-read");
+        List<StoredCheckpoint> checkpoints = [];
+        while (rows.Step())
+            checkpoints.Add(new StoredCheckpoint(rows.Number(0), rows.Text(1)));
+        return checkpoints;
+    }
+
+    /// <inheritdoc/>
+    public ILeafSource Leaves() => leaves ??= new StoredLeaves(database, pairs, keys, SqliteLedger.RowsEnd(database));
+
+    /// <summary>What is wrong with the file around the entries, a sentence each: pages, indexes, tables, words. Empty when nothing is.</summary>
+    public IReadOnlyList<string> CheckStore()
+    {
+        List<string> faults = [.. CheckPages(), .. Schema.Differences(database)];
+        if (SqliteLedger.RowsEnd(database) is var rows && rows != Size)
+            faults.Add($"there are rows of {rows:N0} entries and hashes of {Size:N0}");
+        return faults;
+    }
+
+    /// <summary>What SQLite itself finds wrong with the file: pages, indexes, constraints. Empty when nothing is.</summary>
+    internal IReadOnlyList<string> CheckPages()
+    {
+        List<string> faults = [];
+        try
+        {
+            using var rows = database.Prepare("PRAGMA integrity_check(20)");
+            while (rows.Step())
+                faults.Add(rows.Text(0));
+        }
+        catch (LedgerException problem)
+        {
+            faults.Add(problem.Message);
+        }
+        return faults is ["ok"] ? [] : faults;
+    }
+
+    /// <summary>Closes it.</summary>
+    public void Dispose()
+    {
+        leaves?.Dispose();
+        scan.Dispose();
+        scanTimes.Dispose();
+        tiles.Dispose();
+        keys.Dispose();
+        pairs.Dispose();
+        database.Dispose();
+    }
+
+    bool Takes(ContactFilter filter, long pair, long number)
+    {
+        ref var decision = ref pairs.DecisionOn(pair);
+        if (decision == 0)
+        {
+            if (!pairs.TryGet(pair, out var kind, out var source, out var target))
+                throw Lost(number);
+            decision = filter.Takes(kind, source, target, out _) ? (byte)1 : (byte)2;
+        }
+        return decision == 1;
+    }
+
+    LedgerException Lost(long number) =>
+        new(LedgerFailure.Damaged, $"{Path}: entry {number} cannot be read, its names are missing; postern ledger verify says more");
+
+    PlainEntry? ReadEntry(SqliteStatement row) =>
+        ContactRow.TryRead(row, pairs, whole: true, out var contact) ? PlainContact.ToEntry(contact) : null;
+}

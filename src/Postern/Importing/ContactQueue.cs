@@ -1,0 +1,86 @@
+using System.Text;
+using Postern.Ledger;
+using Postern.Ledger.Sealing;
+using Postern.Logs.Reading;
+
+namespace Postern.Importing;
+
+/// <summary>Contacts on their way from a reader into a ledger: some batches are being filled, hashed and written at a time. For one thread at a time.</summary>
+sealed class ContactQueue(ILedger ledger)
+{
+    /// <summary>Contacts of a batch: enough to keep every core hashing, little enough to be in the processor's cache.</summary>
+    const int BatchLength = 8_192;
+
+    /// <summary>Batches under way: one is filled, one written, the rest wait, so that neither side idles.</summary>
+    const int MostUnderWay = 6;
+
+    readonly Dictionary<string, byte[]> words = new(StringComparer.Ordinal);
+    readonly Queue<(Task<long> Done, ContactBatch? Batch)> underWay = new();
+    readonly Stack<ContactBatch> empty = new();
+    ContactBatch batch = new();
+
+    /// <summary>Adds a contact of a file.</summary>
+    public void Add(RowRecord contact, long file)
+    {
+        batch.Add(new LedgerContact
+        {
+            Time = contact.Time,
+            Kind = contact.Kind,
+            Source = contact.Source,
+            Target = contact.Target,
+            Outcome = Word(contact.Outcome),
+            Figures = new ContactFigures(contact.Bytes, contact.SourcePort, contact.TargetPort, contact.Line),
+            Detail = contact.Detail,
+            File = file,
+            Aggregate = contact.Aggregate,
+        });
+        if (batch.Count >= BatchLength)
+            Send();
+    }
+
+    /// <summary>Adds an entry behind the contacts so far.</summary>
+    public void Add(PlainEntry entry)
+    {
+        Send();
+        underWay.Enqueue((ledger.AppendAsync([entry], CancellationToken.None), null));
+    }
+
+    /// <summary>Waits until everything is durable.</summary>
+    public void Complete()
+    {
+        Send();
+        while (underWay.Count > 0)
+            WaitForOldest();
+    }
+
+    void Send()
+    {
+        if (batch.Count == 0)
+            return;
+        underWay.Enqueue((ledger.AppendAsync(batch, CancellationToken.None), batch));
+        while (underWay.Count >= MostUnderWay)
+            WaitForOldest();
+        batch = empty.TryPop(out var used) ? used : new ContactBatch();
+    }
+
+    void WaitForOldest()
+    {
+        var (done, used) = underWay.Dequeue();
+        done.GetAwaiter().GetResult();
+        if (used is null)
+            return;
+        used.Clear();
+        empty.Push(used);
+    }
+
+    byte[] Word(string outcome)
+    {
+        if (!words.TryGetValue(outcome, out var word))
+        {
+            word = Encoding.UTF8.GetBytes(outcome);
+            // An outcome is a word; what a table may have in its column instead is cut where the seal has no room for it.
+            words.Add(outcome, word = word.Length <= PlainEntry.LongestOpenValue ? word : word[..PlainEntry.LongestOpenValue]);
+        }
+        return word;
+    }
+}

@@ -1,0 +1,128 @@
+using Postern.Contacts;
+using Postern.Ledger;
+using Postern.Logs;
+using Postern.Logs.Input;
+using Postern.Logs.Reading;
+
+namespace Postern.Importing;
+
+/// <summary>What an import did with a file.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Report">What became of its records; null when it was not read, because the ledger holds it whole.</param>
+/// <param name="Before">What the ledger knew of it, or null.</param>
+/// <param name="Added">Contacts added.</param>
+/// <param name="Known">Contacts that the ledger held already.</param>
+sealed record ImportedFile(InputFile File, FileReport? Report, FileState? Before, long Added, long Known);
+
+/// <summary>Imports files into a ledger, one after the other: what is known is skipped, what is new is added.</summary>
+/// <param name="ledger">Takes the contacts.</param>
+/// <param name="options">What the logs leave out.</param>
+/// <param name="threads">Threads to read with.</param>
+/// <param name="clock">Dates the entries about files.</param>
+sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimeProvider clock)
+{
+    readonly ContactQueue queue = new(ledger);
+    readonly LogReader reader = new(options, threads);
+    KnownFiles? known;
+
+    /// <summary>Imports a file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="progress">Told the octets read.</param>
+    /// <param name="cancellation">Ends it; what was appended stays, and the next import of the file goes on there.</param>
+    public ImportedFile Run(InputFile file, Action<long>? progress, CancellationToken cancellation)
+    {
+        using var kept = ledger.OpenReader();
+        known ??= KnownFiles.Of(kept);
+        FileDigest digest;
+        try
+        {
+            digest = FileDigest.Of(file.Path, known.LengthsUpTo(file.Length), progress: null, cancellation);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // The reader says the same in its own words, and the file gets its report.
+            digest = new FileDigest(0, new byte[32], new Dictionary<long, byte[]> { [0] = [] });
+        }
+        var match = known.Match(file.Path, digest.Beginnings);
+        if (match is { File.IsWhole: true, State: { Act: FileState.Read } state } && state.Account.Bytes == digest.Bytes)
+        {
+            progress?.Invoke(file.Length);
+            reader.PrecedingStamp = state.Account.LastStamp ?? reader.PrecedingStamp;
+            return new ImportedFile(file, Report: null, state, 0, state.Account.Tally?.Contacts ?? 0);
+        }
+        return Read(file, digest, match, match is { } m ? KnownLines.Of(kept, m.File.Id, m.File.States[0].Number, cancellation) : new KnownLines(), progress, cancellation);
+    }
+
+    ImportedFile Read(
+        InputFile file, FileDigest digest, (KnownFile File, FileState State)? match, KnownLines lines, Action<long>? progress,
+        CancellationToken cancellation)
+    {
+        var id = match?.File.Id ?? known!.NextId;
+        var act = match is not { } m ? FileState.Begun : m.State.Account.Bytes < digest.Bytes ? FileState.Grown : FileState.Resumed;
+        var before = lines.Contacts;
+        long added = 0, skipped = 0;
+        using var stream = new RowDelivery(contact =>
+        {
+            if (lines.Takes(contact.Line))
+            {
+                skipped++;
+                return;
+            }
+            // The entry about the file stands before its first new contact; a file without one is told of once, when it is read.
+            if (added++ == 0)
+                Tell(act, new FileAccount { Bytes = digest.Bytes, Options = Said() });
+            queue.Add(contact, id);
+        });
+        FileReport report;
+        try
+        {
+            report = reader.Read([file], stream, progress, cancellation)[0];
+        }
+        finally
+        {
+            // What was read is kept, however the reading ended.
+            queue.Complete();
+        }
+        if (report.Format is not null)
+        {
+            // The reader's own hash counts: the file may have grown since it was looked at.
+            var hash = report.Sha256 is { } hex ? Convert.FromHexString(hex) : digest.Sha256;
+            var bytes = report.Sha256 is null ? digest.Bytes : report.Bytes;
+            Tell(FileState.Read, new FileAccount
+            {
+                Bytes = bytes,
+                Format = report.Format,
+                Tally = report.Tally.Figures(),
+                Added = added,
+                LastStamp = reader.PrecedingStamp,
+                Options = Said(),
+            }, hash);
+            queue.Complete();
+        }
+        return new ImportedFile(file, report, match?.State, added, Math.Min(before, skipped));
+
+        void Tell(string what, FileAccount account, byte[]? hash = null)
+        {
+            var entry = KnownFiles.Entry(UnixTime.From(clock.GetUtcNow()), id, what, file.Path, hash ?? digest.Sha256, account);
+            known!.Add(-1, entry);
+            queue.Add(entry);
+        }
+    }
+
+    Dictionary<string, string> Said()
+    {
+        Dictionary<string, string> said = new(StringComparer.Ordinal);
+        Say("format", options.Format);
+        Say("columns", options.Columns);
+        Say("logZone", options.LogZone?.Id);
+        Say("logYear", options.LogYear is { } year ? $"{year}" : null);
+        Say("server", options.Server);
+        return said;
+
+        void Say(string name, string? value)
+        {
+            if (value is not null)
+                said.Add(name, value);
+        }
+    }
+}

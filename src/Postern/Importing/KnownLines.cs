@@ -1,0 +1,48 @@
+using Postern.Contacts;
+using Postern.Ledger;
+
+namespace Postern.Importing;
+
+/// <summary>How many contacts of each line of a file the ledger holds already.</summary>
+/// <remarks>The line, not the contact, says what is known: a session that was open where the file ended before has a contact
+/// already, and what later lines tell about it cannot change a sealed entry.</remarks>
+sealed class KnownLines
+{
+    ushort[] counts = [];
+
+    /// <summary>Contacts counted.</summary>
+    public long Contacts { get; private set; }
+
+    /// <summary>Counts the contacts of a file.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="file">Number of the file.</param>
+    /// <param name="from">Number of the first entry about it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static KnownLines Of(ILedgerReader ledger, long file, long from, CancellationToken cancellation)
+    {
+        var known = new KnownLines();
+        ledger.ReadContacts(from, ledger.Size, ContactFilter.None, whole: false, (in LedgerContact contact) =>
+        {
+            if (contact.File == file)
+                known.Count(contact.Figures.Line);
+        }, cancellation);
+        return known;
+    }
+
+    /// <summary>Whether the next contact of a line is one that the ledger holds.</summary>
+    public bool Takes(long line)
+    {
+        if (line >= counts.Length || counts[line] == 0)
+            return false;
+        counts[line]--;
+        return true;
+    }
+
+    void Count(long line)
+    {
+        if (line >= counts.Length)
+            Array.Resize(ref counts, (int)Math.Max(line + 1, Math.Min(counts.Length * 2L, Array.MaxLength)));
+        counts[line]++;
+        Contacts++;
+    }
+}

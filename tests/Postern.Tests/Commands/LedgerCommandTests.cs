@@ -1,0 +1,196 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Postern.Ledger.Sqlite;
+using Postern.Testing;
+
+namespace Postern.Tests.Commands;
+
+public sealed class LedgerCommandTests : IDisposable
+{
+    /// <summary>Monday 2023-11-13T00:00:00Z.</summary>
+    const double Start = 1_699_833_600;
+
+    readonly LogFolder folder = new();
+
+    string Ledger => folder["postern.db"];
+
+    public LedgerCommandTests() => Import(0, 300);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_ledger_that_is_as_it_was_sealed_holds_also_against_checkpoints_kept_elsewhere()
+    {
+        var monday = folder.Write("monday.checkpoint", Run(0, "checkpoint", Ledger));
+        Import(300, 50);
+
+        Assert.Contains("is as it was signed at 354 entries", Run(0, "verify", Ledger), StringComparison.Ordinal);
+        Run(0, "verify", Ledger, "--checkpoint", monday, "--key", Run(0, "checkpoint", Ledger, "--key").Trim());
+        var growth = folder.Write("growth.json", Run(0, "checkpoint", Ledger, "--since", monday));
+        Assert.Contains("begins with all 302 it had before", Run(0, "verify", "--proof", growth), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_changed_is_named_and_ends_with_4()
+    {
+        Change("UPDATE contact SET time = time + 1 WHERE number IN (7, 8, 200)");
+
+        var ran = PosternProcess.Run("ledger", "verify", Ledger);
+
+        Assert.Equal(4, ran.ExitCode);
+        Assert.Contains("entries 7 to 8: the content is not what was sealed", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("entry 200: the content is not what was sealed", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("entry 200 is not what was sealed", PosternProcess.Run("ledger", "prove", Ledger, "200").Error, StringComparison.Ordinal);
+        Assert.Equal(4, PosternProcess.Run("ledger", "export", Ledger, "--output", folder["x.zip"]).ExitCode);
+        Assert.False(File.Exists(folder["x.zip"]));
+    }
+
+    [Fact]
+    public void A_ledger_made_anew_with_the_same_key_is_a_fork()
+    {
+        var kept = folder.Write("kept.checkpoint", Run(0, "checkpoint", Ledger));
+        var origin = Run(0, "checkpoint", Ledger).Split('\n')[0];
+        File.Delete(Ledger);
+        Import(0, 299, Start + 1);
+        Rename(origin);
+        Import(299, 1);
+
+        Run(0, "verify", Ledger);
+        Assert.Contains("both are signed with the ledger's key", Run(4, "verify", Ledger, "--checkpoint", kept), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_incremental_verification_reads_what_is_new_and_only_that()
+    {
+        Run(0, "verify", Ledger);
+        Import(300, 50);
+        Assert.Contains("entries 302 to 354 were read again", Run(0, "verify", Ledger, "--incremental"), StringComparison.Ordinal);
+        Assert.Contains("entries 354 to 354 were read again", Run(0, "verify", Ledger, "--incremental"), StringComparison.Ordinal);
+
+        Import(350, 10);
+        Change("UPDATE contact SET time = time + 1 WHERE number = 355");
+        Assert.Contains("entry 355", Run(4, "verify", Ledger, "--incremental"), StringComparison.Ordinal);
+        File.WriteAllText($"{Ledger}.verified", "no checkpoint");
+        Assert.Contains("entry 355", Run(4, "verify", Ledger, "--incremental"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_proof_holds_without_the_ledger_redacted_or_not_and_not_when_it_was_changed()
+    {
+        var key = folder.Write("ledger.pub", Run(0, "checkpoint", Ledger, "--key"));
+        var open = folder.Write("open.json", Run(0, "prove", Ledger, "17"));
+        var redacted = folder.Write("redacted.json", Run(0, "prove", Ledger, "17", "--redact", "source,figures,detail"));
+        folder.Write("changed.json", File.ReadAllText(open).Replace("198.51.100.", "198.51.101.", StringComparison.Ordinal));
+        File.Delete(Ledger);
+
+        Assert.Contains("entry 17 is in the log", Run(0, "verify", "--proof", open, "--key", key), StringComparison.Ordinal);
+        Run(0, "verify", "--proof", redacted, "--key", key);
+        Run(4, "verify", "--proof", folder["changed.json"]);
+        Assert.Contains("198.51.100.", File.ReadAllText(open), StringComparison.Ordinal);
+        Assert.DoesNotContain("198.51.100.", File.ReadAllText(redacted), StringComparison.Ordinal);
+        Assert.Contains("the file is not a proof", Run(4, "verify", "--proof", key), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bundle_holds_what_was_asked_for_and_is_checked_without_the_ledger()
+    {
+        var bundle = folder["evidence.zip"];
+        Run(0, "export", Ledger, "--target", "host3.example.com", "--to", "2023-11-13T00:01:00Z", "--redact", "source", "--output", bundle);
+        var wanted = PosternProcess.Run("contacts", Ledger, "--json", "--target", "host3.example.com", "--to", "2023-11-13T00:01:00Z").Lines;
+        File.Delete(Ledger);
+
+        Run(0, "verify", bundle);
+        using (var zip = ZipFile.OpenRead(bundle))
+        {
+            using var entries = new StreamReader(zip.GetEntry("entries.jsonl")!.Open());
+            var text = entries.ReadToEnd();
+            Assert.Equal(wanted.Length + 2, text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length); // and the file: begun, read
+            Assert.DoesNotContain("198.51.100.", text, StringComparison.Ordinal);
+            using var settings = JsonDocument.Parse(zip.GetEntry("settings.json")!.Open());
+            Assert.Equal("host3.example.com", settings.RootElement.GetProperty("target")[0].GetString());
+        }
+        var octets = File.ReadAllBytes(bundle);
+        octets[octets.Length / 3] ^= 4;
+        File.WriteAllBytes(bundle, octets);
+        Run(4, "verify", bundle);
+    }
+
+    [Fact]
+    public void A_leaf_is_hashed_by_hand_as_the_document_says()
+    {
+        Require.Program("jq");
+        var proof = folder.Write("entry.json", Run(0, "prove", Ledger, "17"));
+
+        var ran = PosternProcess.Shell(new Surroundings(), $"(printf '\\0'; jq -r .entry.leaf {proof} | base64 -d) | sha256sum; jq -r .leafHash {proof} | base64 -d | od -An -tx1 | tr -d ' \\n'");
+
+        Assert.True(ran is { ExitCode: 0, Lines.Length: 2 }, ran.Error);
+        Assert.Equal(ran.Lines[0][..64], ran.Lines[1]);
+    }
+
+    [Fact]
+    public void What_is_no_ledger_is_said_and_ends_with_3()
+    {
+        foreach (var command in new[] { "verify", "checkpoint", "prove" })
+        {
+            string[] rest = command == "prove" ? ["1"] : [];
+            Assert.Equal(3, PosternProcess.Run(["ledger", command, folder["nowhere.db"], .. rest]).ExitCode);
+            Assert.Equal(3, PosternProcess.Run(["ledger", command, folder["log.0"], .. rest]).ExitCode);
+        }
+        Assert.Equal(3, PosternProcess.Run("ledger", "checkpoint", folder["nowhere.db"], "--sign").ExitCode);
+        Assert.False(File.Exists(folder["nowhere.db"]));
+    }
+
+    [Fact]
+    public void The_questions_of_the_document_are_answered_by_any_SQLite_tool()
+    {
+        Require.Program("sqlite3");
+        var document = File.ReadAllText(Path.Combine(Root, "docs", "ledger.md")).ReplaceLineEndings("\n");
+        var lines = document.Split('\n').Where(l => l.StartsWith("sqlite3 -readonly postern.db", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(5, lines.Count);
+        Assert.All(lines, line => Assert.True(PosternProcess.Shell(new Surroundings { Folder = Path.GetDirectoryName(Ledger) }, line) is { ExitCode: 0, Error: "" }, line));
+    }
+
+    static string Root
+    {
+        get
+        {
+            var at = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(at.FullName, "Postern.slnx")))
+                at = at.Parent!;
+            return at.FullName;
+        }
+    }
+
+    /// <summary>Runs <c>postern ledger</c> and gives what it printed.</summary>
+    static string Run(int code, params string[] arguments)
+    {
+        var ran = PosternProcess.Run(["ledger", .. arguments]);
+        Assert.True(ran.ExitCode == code, $"{string.Join(' ', arguments)} ended with {ran.ExitCode}: {ran.Output}{ran.Error}");
+        return ran.Output;
+    }
+
+    void Import(int first, int count, double start = Start)
+    {
+        var log = folder.WriteDns($"log.{first}", Enumerable.Range(first, count).Select(i => (start + i, $"198.51.100.{i % 9}", $"host{i % 7}.example.com")));
+        var ran = PosternProcess.Run("import", log, "--ledger", Ledger, "-q");
+        Assert.True(ran.ExitCode == 0, ran.Error);
+    }
+
+    void Change(string sql)
+    {
+        using var database = SqliteDatabase.Open(Ledger, SqliteAccess.Write);
+        database.Execute(sql);
+    }
+
+    /// <summary>Gives a ledger the name and the key of another, as somebody would who forges it.</summary>
+    void Rename(string origin)
+    {
+        using var database = SqliteDatabase.Open(Ledger, SqliteAccess.Write);
+        using var row = database.Prepare("SELECT origin FROM ledger");
+        row.Step();
+        var own = row.Text(0);
+        row.Reset();
+        database.Execute($"UPDATE ledger SET origin = '{origin}', verifier_key = replace(verifier_key, '{own}', '{origin}'); DELETE FROM checkpoint");
+    }
+}
