@@ -16,6 +16,8 @@ namespace Postern.Gate.Policy;
 abstract class SessionPolicy(GatePolicy gate, IPAddress address)
 {
     Circle? seen;
+    Circle? agreed;
+    SmtpVerdict? over;
     PartyBudget? session;
     PartyBudget? message;
     long octets;
@@ -58,8 +60,9 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
     {
         if (question is OpenQuestion open)
             return Open(open.IsSecure);
-        if (Standing() is { } over)
-            return over;
+        // What was taken away once does not come back to this session.
+        if ((over ??= Standing()) is { } end)
+            return end;
         return question switch
         {
             HelloQuestion => SmtpVerdict.Accept,
@@ -83,7 +86,7 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
             message?.TakeOctets(octets);
         else
             message?.GiveBackMessage();
-        (Envelope, message) = (null, null);
+        (Envelope, message, agreed) = (null, null, null);
     }
 
     /// <summary>The connection is over. Called once, after the last notice.</summary>
@@ -174,6 +177,7 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
         if (!budget.TryTakeMessage(Limits, mail.Parameters.Size ?? 0))
             return SmtpVerdict.Refuse(RefusalReason.RateExceeded);
         message = budget;
+        agreed = Circle;
         Envelope = new Envelope(Party!, mail.ReversePath, mail.Parameters);
         return SmtpVerdict.Accept;
     }
@@ -189,8 +193,15 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
     SmtpVerdict Message(MessageQuestion question)
     {
         octets = question.Octets;
+        if (!ReferenceEquals(agreed, Circle) && NoLongerAgreed() is { } reason)
+            return SmtpVerdict.Refuse(reason, "the circle changed while the message came");
         return Room(octets) ?? SmtpVerdict.Accept;
     }
+
+    // A message is kept whole or not at all, so that no copy goes to somebody who has just been removed.
+    RefusalReason? NoLongerAgreed() =>
+        RefusesSender(Envelope!.ReversePath)
+        ?? Envelope.Recipients.Select(r => Route(r.Path, out _)).FirstOrDefault(reason => reason is not null and not RefusalReason.MailboxFull);
 
     SmtpVerdict? Room(long needed) =>
         gate.Storage.FreeOctets() is var free && (free <= 0 || needed > free) ? SmtpVerdict.Refuse(RefusalReason.StorageLow) : null;

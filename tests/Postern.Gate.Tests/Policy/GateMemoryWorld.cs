@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using Postern.Gate.Identity;
 using Postern.Gate.Policy;
+using Postern.Smtp;
 using Postern.Smtp.Addresses;
 using Postern.Smtp.Content;
 using Postern.Smtp.Server;
@@ -109,6 +110,9 @@ sealed class GateMemoryWorld : ISmtpWorld, IMemoryGate
         public SmtpVerdict Decide(SmtpQuestion question)
         {
             var verdict = policy.Decide(question);
+            // A case that is about a server without an extension is played by one.
+            if (verdict is SmtpVerdict.Admitted admitted && world.theCase.UnlessAnnounced.Contains("DSN"))
+                return SmtpVerdict.Admit(admitted.Terms with { Extensions = admitted.Terms.Extensions & ~SmtpExtensions.Dsn });
             return question is MessageQuestion && verdict == SmtpVerdict.Accept ? Keep() : verdict;
         }
 

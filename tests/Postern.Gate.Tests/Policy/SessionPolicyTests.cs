@@ -54,7 +54,9 @@ public class SessionPolicyTests
         Changes(s => With(s, p => p with { State = PeerState.Draining }), RefusalReason.Draining);
         Changes(s => s, null);
         Changes(s => With(s, p => p with { Pins = [SomeSettings.Pin("peer-a")] }), null);
-        Changes(s => With(s, p => p with { SenderDomains = [MailDomain.Parse("x.test")] }), null);
+        Changes(s => With(s, p => p with { SenderDomains = [.. p.SenderDomains, MailDomain.Parse("x.test")] }), null);
+        Changes(s => With(s, p => p with { SenderDomains = [MailDomain.Parse("x.test")] }), RefusalReason.SenderNotAllowed);
+        Changes(s => With(s, p => p with { Recipients = ["bob"] }), RefusalReason.RecipientNotAllowed);
 
         void Changes(Func<GateSettings, GateSettings> change, RefusalReason? expected)
         {
@@ -70,6 +72,17 @@ public class SessionPolicyTests
 
         static GateSettings With(GateSettings settings, Func<Peer, Peer> change) =>
             settings with { Peers = [.. settings.Peers.Select(p => p.Name == "peer-a" ? change(p) : p)] };
+    }
+
+    [Fact]
+    public void A_session_whose_peer_was_removed_stays_over_when_the_peer_comes_back()
+    {
+        var start = circle.Value;
+        var policy = Peer("127.0.0.2", "peer-a");
+        circle.Replace(new Circle(start.Settings with { Peers = [] }));
+        Assert.Equal(RefusalReason.PeerRemoved, Reason(policy.Decide(Mail("m@peer-a.test"))));
+        circle.Replace(start);
+        Assert.Equal(RefusalReason.PeerRemoved, Reason(policy.Decide(Mail("m@peer-a.test"))));
     }
 
     [Fact]

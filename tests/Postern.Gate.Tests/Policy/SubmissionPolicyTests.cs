@@ -38,6 +38,19 @@ public class SubmissionPolicyTests
         Assert.Equal([null, "peer-b"], policy.Envelope.Recipients.Select(r => r.Destination.Peer?.Name));
     }
 
+    [Fact]
+    public void A_message_to_a_peer_that_is_removed_while_it_comes_is_not_kept()
+    {
+        var policy = Opened("192.0.2.99", null);
+        Accepted(policy.Decide(new PasswordQuestion("", "bob", "bob's password")));
+        Accepted(policy.Decide(Mail("bob@circle.test")));
+        Accepted(policy.Decide(Recipient("alice@circle.test")));
+        Accepted(policy.Decide(Recipient("x@peer-b.test")));
+        var settings = circle.Value.Settings;
+        circle.Replace(new Circle(settings with { Peers = [.. settings.Peers.Where(p => p.Name != "peer-b")] }));
+        Assert.Equal(RefusalReason.RecipientNotAllowed, Reason(policy.Decide(new MessageQuestion(100, HasEightBit: false))));
+    }
+
     [Theory]
     [InlineData("127.0.0.10", "intranet", null)]
     [InlineData("127.0.0.10", "another", RefusalReason.AuthenticationRequired)]
