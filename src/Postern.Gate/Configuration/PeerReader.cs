@@ -15,14 +15,24 @@ sealed class PeerReader(
         [.. file.Named("peers", Forms.Name).Select(p => Peer(p.Name, p.Section))];
 
     /// <summary>Bounds of a section; those that it does not set are the usual ones.</summary>
-    public static PeerLimits Limits(SectionReader section, PeerLimits usual) => new()
+    public static PeerLimits Limits(SectionReader section, PeerLimits usual)
     {
-        MessageSize = section.Value("message-size", usual.MessageSize, Forms.Size(64 << 10, 1L << 34)),
-        Recipients = section.Value("recipients", usual.Recipients, Forms.Count(1, 10_000)),
-        Connections = section.Value("connections", usual.Connections, Forms.Count(1, 10_000)),
-        MessagesPerMinute = section.Value("messages-per-minute", usual.MessagesPerMinute, Forms.Count(1, 1_000_000)),
-        OctetsPerHour = section.Value("octets-per-hour", usual.OctetsPerHour, Forms.Size(1 << 20, 1L << 50)),
-    };
+        var limits = new PeerLimits
+        {
+            MessageSize = section.Value("message-size", usual.MessageSize, Forms.Size(64 << 10, 1L << 34)),
+            Recipients = section.Value("recipients", usual.Recipients, Forms.Count(1, 10_000)),
+            Connections = section.Value("connections", usual.Connections, Forms.Count(1, 10_000)),
+            MessagesPerMinute = section.Value("messages-per-minute", usual.MessagesPerMinute, Forms.Count(1, 1_000_000)),
+            OctetsPerHour = section.Value("octets-per-hour", usual.OctetsPerHour, Forms.Size(1 << 20, 1L << 50)),
+        };
+        // Such a message would be put off for ever.
+        if (limits.OctetsPerHour < limits.MessageSize && (section.Has("octets-per-hour") || section.Has("message-size")))
+        {
+            section.Refuse($".octets-per-hour is {Forms.SayOctets(limits.OctetsPerHour)}, less than one message of {Forms.SayOctets(limits.MessageSize)}; "
+                + "raise it or lower message-size");
+        }
+        return limits;
+    }
 
     /// <summary>The current pin and the next, as far as they are there, with their places.</summary>
     public static IReadOnlyList<KeyPin> Pins(SectionReader section, out IReadOnlyList<SettingNode> places)

@@ -82,7 +82,7 @@ sealed class PeerPolicy(GatePolicy gate, IPAddress address) : SessionPolicy(gate
             return null;
         }
         // A peer that reaches some mailboxes only is not told which others there are. Postmaster is reachable (RFC 5321 §4.5.1).
-        if (peer!.Recipients is { } reachable && !forwardPath.IsPostmaster
+        if (peer!.Recipients is { } reachable && !forwardPath.LocalPart.Equals("postmaster", StringComparison.OrdinalIgnoreCase)
             && (Circle.MailboxOf(forwardPath.LocalPart) is not { } mailbox || !reachable.Contains(mailbox.Name, StringComparer.Ordinal)))
             return RefusalReason.RecipientNotAllowed;
         return RouteHere(forwardPath.LocalPart, out destination);

@@ -194,10 +194,11 @@ public class SessionPolicyTests
         Accepted(policy.Decide(Recipient("bob@circle.test")));
         Accepted(policy.Decide(Recipient("info@circle.test")));
         Accepted(policy.Decide(new RecipientQuestion(Mailbox.Postmaster, RecipientParameters.None)));
+        Accepted(policy.Decide(Recipient("Postmaster@circle.test")));
         Accepted(policy.Decide(Recipient("postern-heartbeat@circle.test")));
         Assert.Equal(RefusalReason.RecipientNotAllowed, Reason(policy.Decide(Recipient("alice@circle.test"))));
         Assert.Equal(RefusalReason.RecipientNotAllowed, Reason(policy.Decide(Recipient("nobody@circle.test"))));
-        Assert.Equal(["bob", "bob", "alice", null], policy.Envelope!.Recipients.Select(r => r.Destination.Mailbox?.Name));
+        Assert.Equal(["bob", "bob", "alice", "alice", null], policy.Envelope!.Recipients.Select(r => r.Destination.Mailbox?.Name));
         Assert.True(policy.Envelope.Recipients[^1].Destination.IsHeartbeat);
     }
 
