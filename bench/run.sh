@@ -34,7 +34,7 @@ dotnet publish "$root/src/Postern" -c Release -v q -r "$(dotnet --info | sed -n 
   -p:PublishReadyToRun=true -p:NuGetLockFilePath=packages.publish.lock.json -o "$dir/postern" >&2
 dotnet build "$root/bench/Postern.Bench" -c Release -v q >&2
 make="$root/artifacts/bin/Postern.Bench/release/postern-bench make-log"
-[ -d "$here/duckdb/node_modules" ] || (cd "$here/duckdb" && npm ci --no-fund --no-audit >&2)
+[ -d "$here/duckdb/node_modules" ] || (cd "$here/duckdb" && npm install --no-save --no-fund --no-audit >&2)
 
 log() { # log LINES FORMAT FILE: makes the file when it is missing; never leaves half of one
   [ -s "$3" ] || { echo "making $3" >&2; $make "$3.part" --lines "$1" --format "$2" >&2; mv "$3.part" "$3"; }

@@ -1,10 +1,12 @@
+using System.Net;
 using Postern.Smtp.Addresses;
+using Postern.Smtp.Server;
 using Postern.Testing.Smtp;
 
 namespace Postern.Smtp.Tests.Cases;
 
 /// <summary>What the sessions of one case share: peers, limits, mailboxes, the record.</summary>
-sealed class FixtureGate(string profile, IReadOnlyDictionary<string, int> overrides, IReadOnlyList<string> withoutExtensions)
+sealed class FixtureGate(string profile, IReadOnlyDictionary<string, int> overrides, IReadOnlyList<string> withoutExtensions) : IMemoryGate
 {
     /// <summary>Size limit of the fixture, octets.</summary>
     public const long MaximumSize = 1_048_576;
@@ -35,6 +37,12 @@ sealed class FixtureGate(string profile, IReadOnlyDictionary<string, int> overri
     /// <summary>Octets above the reserve.</summary>
     public long FreeOctets => profile == "disk-low" ? 512 << 10 : long.MaxValue;
 
+    /// <inheritdoc/>
+    public IMemoryPolicy Begin(SmtpServerSession session, IPAddress address, string key) => new FixturePolicy(this, address, session) { Key = key };
+
+    /// <inheritdoc/>
+    public void HandshakeFailed() => Journal.Add("refused");
+
     /// <summary>A limit of the case, or its usual value.</summary>
     public int Limit(string name, int usual) => overrides.GetValueOrDefault(name, usual);
 
@@ -42,7 +50,7 @@ sealed class FixtureGate(string profile, IReadOnlyDictionary<string, int> overri
     public SmtpExtensions Extensions => withoutExtensions.Contains("DSN") ? SmtpExtensions.All & ~SmtpExtensions.Dsn : SmtpExtensions.All;
 
     /// <summary>The peer at an address, if one is approved.</summary>
-    public FixturePeer? PeerAt(System.Net.IPAddress address) =>
+    public FixturePeer? PeerAt(IPAddress address) =>
         FixturePeer.All.SingleOrDefault(p => p.Address.Equals(address) && !removed.Contains(p.Name));
 
     /// <summary>Takes a peer's approval away.</summary>

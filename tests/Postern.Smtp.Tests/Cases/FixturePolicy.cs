@@ -12,7 +12,7 @@ using Postern.Testing.Smtp;
 namespace Postern.Smtp.Tests.Cases;
 
 /// <summary>A closed circle's policy for one session: identity is address and key (or credentials) and sender domain.</summary>
-sealed class FixturePolicy(FixtureGate gate, IPAddress address, SmtpServerSession session)
+sealed class FixturePolicy(FixtureGate gate, IPAddress address, SmtpServerSession session) : IMemoryPolicy
 {
     readonly ArrayBufferWriter<byte> content = new();
     readonly List<Mailbox> recipients = [];

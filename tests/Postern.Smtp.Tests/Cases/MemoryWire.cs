@@ -5,15 +5,47 @@ using Postern.Testing.Smtp;
 
 namespace Postern.Smtp.Tests.Cases;
 
+/// <summary>What sessions in memory are under.</summary>
+interface IMemoryGate
+{
+    /// <summary>A session begins; <paramref name="key"/> names the key that TLS has shown, "none" without one.</summary>
+    IMemoryPolicy Begin(SmtpServerSession session, IPAddress address, string key);
+
+    /// <summary>A handshake failed before there was a session.</summary>
+    void HandshakeFailed();
+}
+
+/// <summary>The policy of one session in memory.</summary>
+interface IMemoryPolicy
+{
+    /// <summary>STARTTLS has succeeded and shown this key.</summary>
+    string Key { set; }
+
+    /// <summary>Takes the message's octets.</summary>
+    IBufferWriter<byte> Content { get; }
+
+    /// <summary>Answers a question.</summary>
+    SmtpVerdict Decide(SmtpQuestion question);
+
+    /// <summary>Hears what the session says.</summary>
+    void Note(SmtpNotice notice);
+
+    /// <summary>Octets of a message were written.</summary>
+    void Wrote(long octets);
+
+    /// <summary>The connection is over; may be said twice.</summary>
+    void Closed();
+}
+
 /// <summary>A connection to a session in memory. Time is made up and passes only while the harness waits; TLS is a change of identity.</summary>
 sealed class MemoryWire : ISmtpWire
 {
-    readonly FixtureGate gate;
+    readonly IMemoryGate gate;
     readonly IPAddress address;
     readonly ArrayBufferWriter<byte> output = new();
     readonly SmtpServerOptions options;
     SmtpServerSession? session;
-    FixturePolicy? policy;
+    IMemoryPolicy? policy;
     TimeSpan now;
     TimeSpan lastOctet;
     TimeSpan waitStart;
@@ -21,7 +53,7 @@ sealed class MemoryWire : ISmtpWire
     bool handshake;
     bool closed;
 
-    public MemoryWire(FixtureGate gate, IPAddress address, SmtpServerOptions options, string? key, bool handshakeFirst)
+    public MemoryWire(IMemoryGate gate, IPAddress address, SmtpServerOptions options, string? key, bool handshakeFirst)
     {
         (this.gate, this.address, this.options) = (gate, address, options);
         handshake = handshakeFirst;
@@ -37,7 +69,7 @@ sealed class MemoryWire : ISmtpWire
         {
             // Not a ClientHello.
             session?.TlsFailed();
-            gate.Journal.Add("refused");
+            gate.HandshakeFailed();
             closed = session is null;
             Pump(default);
         }
@@ -105,7 +137,7 @@ sealed class MemoryWire : ISmtpWire
     void Begin(string? key)
     {
         session = new SmtpServerSession(options, isSecure: key is not null);
-        policy = new FixturePolicy(gate, address, session) { Key = key ?? "none" };
+        policy = gate.Begin(session, address, key ?? "none");
         Pump(default);
     }
 

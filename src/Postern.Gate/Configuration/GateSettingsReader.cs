@@ -1,0 +1,206 @@
+using System.Net;
+using Postern.Gate.Identity;
+using Postern.Smtp.Addresses;
+using Postern.Smtp.Sasl;
+using Postern.Smtp.Server;
+
+namespace Postern.Gate.Configuration;
+
+/// <summary>Reads <c>postern.yaml</c> strictly: what is unknown, doubled or contradictory is refused, with its place and what to do.</summary>
+public static class GateSettingsReader
+{
+    static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    /// <summary>Reads settings.</summary>
+    /// <param name="file">Path, for the messages.</param>
+    /// <param name="text">What stands in it.</param>
+    /// <param name="problems">Everything that is wrong, in the order of the file; empty when there are settings.</param>
+    /// <returns>The settings; null when anything is wrong, so that a gate keeps running on the old ones.</returns>
+    public static GateSettings? Read(string file, string text, out IReadOnlyList<SettingsProblem> problems)
+    {
+        var list = new ProblemList(file);
+        var root = SettingsTree.Read(text, list.Add);
+        var settings = root is null ? null : Gate(new SectionReader(root, root, "", list), list);
+        problems = list.InOrder;
+        return list.IsEmpty ? settings : null;
+    }
+
+    static GateSettings? Gate(SectionReader file, ProblemList problems)
+    {
+        var consistency = new ConsistencyCheck(problems);
+        var domain = file.Required<MailDomain>("domain", Forms.Domain, "write the circle's mail domain, such as `domain: circle.example`");
+        var host = file.Value("host", domain, Forms.Domain!);
+        var mailFolder = file.Value("mail-folder", "mail", Forms.FilePath);
+        var ledger = file.Value("ledger", "postern.db", Forms.FilePath);
+        var listeners = Listeners(file, consistency);
+        var certificate = Certificate(file.Section("certificate"));
+        var limits = Limits(file.Section("limits"));
+        var mailboxes = Mailboxes(file);
+        var aliases = Aliases(file, mailboxes, consistency);
+        var heartbeats = Heartbeats(file.Section("heartbeats"), mailboxes, aliases, problems);
+        var hosts = Hosts(file, consistency);
+        var peers = new PeerReader(domain, mailboxes, limits.Peers, consistency).Read(file);
+        var queue = Queue(file.Section("queue"));
+        if (!mailboxes.ContainsKey("postmaster") && !aliases.ContainsKey("postmaster") && mailboxes.Count > 0)
+            problems.Add(file.Place, "nobody is postmaster, whom RFC 5321 §4.5.1 wants to be reachable; add `postmaster: NAME` under aliases");
+        file.Close();
+        if (domain is null)
+            return null;
+        return new GateSettings
+        {
+            Domain = domain,
+            HostName = host ?? domain,
+            Listeners = listeners,
+            Certificate = certificate,
+            MailFolder = mailFolder,
+            Mailboxes = mailboxes,
+            Aliases = aliases,
+            Hosts = hosts,
+            Peers = peers,
+            Limits = limits,
+            Heartbeats = heartbeats,
+            Queue = queue,
+            LedgerPath = ledger,
+        };
+    }
+
+    static List<ListenerSettings> Listeners(SectionReader file, ConsistencyCheck consistency)
+    {
+        List<ListenerSettings> listeners = [];
+        var sections = file.Sections("listeners");
+        foreach (var section in sections)
+        {
+            var endPoint = section.Required<IPEndPoint>("at", Forms.EndPoint, "write an address and a port, such as `at: 127.0.0.1:2525`");
+            var service = section.Value("for", SmtpService.Relay, Forms.Choice(("peers", SmtpService.Relay), ("submission", SmtpService.Submission)));
+            var isImplicit = section.Value("tls", false, Forms.Choice(("starttls", false), ("implicit", true)));
+            section.Close();
+            if (endPoint is null)
+                continue;
+            consistency.Listener(endPoint, section.Place);
+            listeners.Add(new ListenerSettings(endPoint, service, isImplicit));
+        }
+        if (sections.Count == 0)
+            file.Refuse("listeners is empty; write at least one entry, such as `- at: 127.0.0.1:2525`");
+        return listeners;
+    }
+
+    static CertificateSettings Certificate(SectionReader section)
+    {
+        var usual = new CertificateSettings();
+        var certificate = new CertificateSettings
+        {
+            CertificateFile = section.Value("file", usual.CertificateFile, Forms.FilePath),
+            KeyFile = section.Value("key", usual.KeyFile, Forms.FilePath),
+        };
+        section.Close();
+        return certificate;
+    }
+
+    static Dictionary<string, LocalMailbox> Mailboxes(SectionReader file)
+    {
+        Dictionary<string, LocalMailbox> mailboxes = new(StringComparer.Ordinal);
+        foreach (var (name, _, section) in file.Named("mailboxes", Forms.MailboxName))
+        {
+            var quota = section.Value("quota", 0, Forms.Size(1 << 20, 1L << 50));
+            var verifier = section.Value<ScramVerifier?>("verifier", null, Forms.Verifier!);
+            mailboxes[name] = new LocalMailbox
+            {
+                Name = name,
+                Quota = quota == 0 ? null : quota,
+                Credentials = verifier is null ? null : new Credentials(name, verifier),
+            };
+            section.Close();
+        }
+        return mailboxes;
+    }
+
+    static Dictionary<string, string> Aliases(SectionReader file, Dictionary<string, LocalMailbox> mailboxes, ConsistencyCheck consistency)
+    {
+        Dictionary<string, string> aliases = new(StringComparer.Ordinal);
+        foreach (var (alias, place, name) in file.Values<string>("aliases", Forms.LocalPart, Forms.MailboxName))
+        {
+            if (mailboxes.ContainsKey(alias))
+                consistency.Problem(place, $"aliases.{alias} is a mailbox too; take one of the two away");
+            else if (!mailboxes.ContainsKey(name))
+                consistency.Problem(place, $"aliases.{alias} stands for {name}, which is no mailbox; add it under mailboxes or name another");
+            else
+                aliases[alias] = name;
+        }
+        return aliases;
+    }
+
+    static List<OwnHost> Hosts(SectionReader file, ConsistencyCheck consistency)
+    {
+        List<OwnHost> hosts = [];
+        foreach (var (name, _, section) in file.Named("hosts", Forms.Name))
+        {
+            var addresses = section.List<AddressBlock>("addresses", Forms.Block);
+            var pins = PeerReader.Pins(section.Section("pins"), out var pinPlaces);
+            section.Close();
+            if (addresses.Count == 0)
+                section.Refuse(".addresses is empty; name the addresses it connects from");
+            if (pins.Count == 0)
+                section.Refuse(".pins.current is missing; an address alone identifies nobody");
+            foreach (var (block, place) in addresses)
+                consistency.HostAddress(name, block, place);
+            for (var i = 0; i < pins.Count; i++)
+                consistency.Pin(name, pins[i], pinPlaces[i]);
+            hosts.Add(new OwnHost(name, [.. addresses.Select(a => a.Value)], pins));
+        }
+        return hosts;
+    }
+
+    static GateLimits Limits(SectionReader section)
+    {
+        var usual = new GateLimits();
+        var limits = new GateLimits
+        {
+            Peers = PeerReader.Limits(section, usual.Peers),
+            StrangerConnections = section.Value("stranger-connections", usual.StrangerConnections, Forms.Count(1, 10_000)),
+            FreeSpace = section.Value("free-space", usual.FreeSpace, Forms.Size(1 << 20, 1L << 50)),
+            CommandTimeout = section.Value("command-timeout", usual.CommandTimeout, Forms.Duration(Second, Hour)),
+            HandshakeTimeout = section.Value("handshake-timeout", usual.HandshakeTimeout, Forms.Duration(Second, Hour)),
+            DataTimeout = section.Value("data-timeout", usual.DataTimeout, Forms.Duration(Second, Hour)),
+            MinimumDataRate = section.Value("minimum-data-rate", usual.MinimumDataRate, Forms.Count(1, 1 << 30)),
+            Errors = section.Value("errors", usual.Errors, Forms.Count(1, 1000)),
+        };
+        section.Close();
+        return limits;
+    }
+
+    static HeartbeatSettings Heartbeats(
+        SectionReader section, Dictionary<string, LocalMailbox> mailboxes, Dictionary<string, string> aliases, ProblemList problems)
+    {
+        var usual = new HeartbeatSettings();
+        var heartbeats = new HeartbeatSettings
+        {
+            Interval = section.Value("interval", usual.Interval, Forms.Duration(TimeSpan.FromMinutes(1), TimeSpan.FromDays(7))),
+            Missed = section.Value("missed", usual.Missed, Forms.Count(1, 100)),
+            Mailbox = section.Value("mailbox", usual.Mailbox, Forms.MailboxName),
+        };
+        section.Close();
+        if (mailboxes.ContainsKey(heartbeats.Mailbox) || aliases.ContainsKey(heartbeats.Mailbox))
+            problems.Add(section.Place, $"heartbeats.mailbox is {heartbeats.Mailbox}, which somebody reads; keep a name for it that nobody has");
+        return heartbeats;
+    }
+
+    static QueueSettings Queue(SectionReader section)
+    {
+        var usual = new QueueSettings();
+        var queue = new QueueSettings
+        {
+            FirstRetry = section.Value("first-retry", usual.FirstRetry, Forms.Duration(Second, TimeSpan.FromDays(1))),
+            LongestRetry = section.Value("longest-retry", usual.LongestRetry, Forms.Duration(Second, TimeSpan.FromDays(1))),
+            DelayNotice = section.Value("delay-notice", usual.DelayNotice, Forms.Duration(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30))),
+            Expiry = section.Value("expiry", usual.Expiry, Forms.Duration(TimeSpan.FromMinutes(5), TimeSpan.FromDays(30))),
+            PeerSessions = section.Value("peer-sessions", usual.PeerSessions, Forms.Count(1, 100)),
+        };
+        section.Close();
+        if (queue.LongestRetry < queue.FirstRetry)
+            section.Refuse($".longest-retry is {Forms.Say(queue.LongestRetry)}, shorter than first-retry; make it at least {Forms.Say(queue.FirstRetry)}");
+        if (queue.Expiry <= queue.LongestRetry)
+            section.Refuse($".expiry is {Forms.Say(queue.Expiry)}, before the second attempt at the longest wait; make it longer than longest-retry");
+        return queue;
+    }
+}

@@ -1,0 +1,229 @@
+using System.Net;
+using Postern.Gate.Identity;
+using Postern.Smtp;
+using Postern.Smtp.Addresses;
+using Postern.Smtp.Replies;
+using Postern.Smtp.Sasl;
+using Postern.Smtp.Server;
+
+namespace Postern.Gate.Policy;
+
+/// <summary>What a session is told: the closed circle's answers to a <see cref="SmtpServerSession"/>'s questions.</summary>
+/// <remarks>
+/// Nothing is waited for and nothing written here. The party is found anew whenever the circle has changed, so that a removal, another
+/// pin or another password holds for open sessions too. Not thread-safe: a session has one driver.
+/// </remarks>
+abstract class SessionPolicy(GatePolicy gate, IPAddress address)
+{
+    Circle? seen;
+    Circle? agreed;
+    SmtpVerdict? over;
+    PartyBudget? session;
+    PartyBudget? message;
+    long octets;
+
+    /// <summary>A session's policy.</summary>
+    /// <param name="gate">What sessions share.</param>
+    /// <param name="service">Whom the listener serves.</param>
+    /// <param name="address">Address of the connection, as the socket has it.</param>
+    public static SessionPolicy For(GatePolicy gate, SmtpService service, IPAddress address) =>
+        service == SmtpService.Relay ? new PeerPolicy(gate, address) : new SubmissionPolicy(gate, address);
+
+    /// <summary>The key that the TLS handshake has shown; null without one. Set before the session hears of the handshake.</summary>
+    public KeyPin? Key { get; set; }
+
+    /// <summary>Whose session it is, as far as it is known: <c>peer north</c>, <c>user alice</c>, <c>host intranet</c>; else null.</summary>
+    public abstract string? Party { get; }
+
+    /// <summary>The envelope of the open transaction; else null.</summary>
+    public Envelope? Envelope { get; private set; }
+
+    /// <summary>Limits of the party.</summary>
+    protected abstract PeerLimits Limits { get; }
+
+    /// <summary>What sessions share.</summary>
+    protected GatePolicy Gate => gate;
+
+    /// <summary>Address of the connection.</summary>
+    protected IPAddress Address => address;
+
+    /// <summary>The circle that the last answer was given by.</summary>
+    protected Circle Circle => seen ??= gate.Circle.Value;
+
+    /// <summary>Whether TLS is established.</summary>
+    protected bool IsSecure { get; private set; }
+
+    /// <summary>Answers a question.</summary>
+    /// <remarks>The answer to <see cref="MessageQuestion"/> says whether the message may be kept; the driver then keeps it, and tells
+    /// the session what came of that.</remarks>
+    public SmtpVerdict Decide(SmtpQuestion question)
+    {
+        if (question is OpenQuestion open)
+            return Open(open.IsSecure);
+        // What was taken away once does not come back to this session.
+        if ((over ??= Standing()) is { } end)
+            return end;
+        return question switch
+        {
+            HelloQuestion => SmtpVerdict.Accept,
+            MailQuestion mail => Mail(mail),
+            RecipientQuestion recipient => Recipient(recipient),
+            ContentQuestion => Room(0) ?? SmtpVerdict.Accept,
+            MessageQuestion kept => Message(kept),
+            PasswordQuestion password => Password(password),
+            VerifierQuestion verifier => SmtpVerdict.Challenge(VerifierOf(verifier.User) ?? Decoy(verifier.User), GatePolicy.Nonce()),
+            IdentityQuestion identity => Identity(identity),
+            _ => throw new ArgumentOutOfRangeException(nameof(question), question, "no such question"),
+        };
+    }
+
+    /// <summary>Hears how a transaction ended.</summary>
+    public void Note(SmtpNotice notice)
+    {
+        if (notice is not TransactionNotice ended)
+            return;
+        if (ended.End == TransactionEnd.Committed)
+            message?.TakeOctets(octets);
+        else
+            message?.GiveBackMessage();
+        (Envelope, message, agreed) = (null, null, null);
+    }
+
+    /// <summary>The connection is over. Called once, after the last notice.</summary>
+    public void Closed()
+    {
+        message?.GiveBackMessage();
+        session?.Close();
+        (session, message, Envelope) = (null, null, null);
+    }
+
+    /// <summary>Finds the party at the start of a session and after STARTTLS.</summary>
+    protected abstract SmtpVerdict Admit();
+
+    /// <summary>Finds the party again in a circle that has changed; null when everything that the session rests on still holds.</summary>
+    protected abstract RefusalReason? Recheck();
+
+    /// <summary>Whether mail may come from a sender, now; null for yes.</summary>
+    protected abstract RefusalReason? RefusesSender(Mailbox? reversePath);
+
+    /// <summary>Where mail for a recipient goes, or why nowhere.</summary>
+    protected abstract RefusalReason? Route(Mailbox forwardPath, out Destination? destination);
+
+    /// <summary>What is kept of a user of this session; null when there is no such user.</summary>
+    protected abstract ScramVerifier? VerifierOf(string user);
+
+    /// <summary>A user has proved who he is, or the key has: what that changes; null when it may not be taken.</summary>
+    protected abstract SessionTerms? Accept(SaslMechanisms mechanism, string user);
+
+    /// <summary>Counts the session with a party, once.</summary>
+    /// <returns>False when the party has as many as it may.</returns>
+    protected bool TryJoin()
+    {
+        if (session is not null)
+            return true;
+        var budget = gate.Budgets.Of(Party!);
+        if (!budget.TryOpen(Limits))
+            return false;
+        session = budget;
+        return true;
+    }
+
+    /// <summary>The terms of the party.</summary>
+    protected SessionTerms Terms(SaslMechanisms mechanisms, bool requiresAuthentication) => new()
+    {
+        Extensions = SmtpExtensions.All,
+        MaximumSize = Limits.MessageSize,
+        MaximumRecipients = Limits.Recipients,
+        Mechanisms = mechanisms,
+        RequiresAuthentication = requiresAuthentication,
+    };
+
+    /// <summary>Where mail for the circle's own domain goes.</summary>
+    protected RefusalReason? RouteHere(string localPart, out Destination? destination)
+    {
+        var mailbox = Circle.MailboxOf(localPart);
+        destination = mailbox is null ? null : new Destination(mailbox, null, IsHeartbeat: false);
+        return mailbox is null ? RefusalReason.RecipientUnknown
+            : gate.Storage.IsFull(mailbox) ? RefusalReason.MailboxFull
+            : null;
+    }
+
+    SmtpVerdict Open(bool isSecure)
+    {
+        IsSecure = isSecure;
+        seen = gate.Circle.Value;
+        return gate.State == GateState.Retired ? SmtpVerdict.Refuse(RefusalReason.Retired) : Admit();
+    }
+
+    // Whatever changed since the last question: the gate's life, the circle.
+    SmtpVerdict? Standing()
+    {
+        if (gate.State != GateState.Active)
+            return SmtpVerdict.Refuse(RefusalReason.Draining);
+        var now = gate.Circle.Value;
+        if (ReferenceEquals(now, seen))
+            return null;
+        seen = now;
+        return Recheck() is { } reason ? SmtpVerdict.Refuse(reason) : null;
+    }
+
+    SmtpVerdict Mail(MailQuestion mail)
+    {
+        if (RefusesSender(mail.ReversePath) is { } reason)
+            return SmtpVerdict.Refuse(reason, $"{Party} as <{mail.ReversePath}>");
+        if (Room(mail.Parameters.Size ?? 0) is { } full)
+            return full;
+        var budget = gate.Budgets.Of(Party!);
+        if (!budget.TryTakeMessage(Limits, mail.Parameters.Size ?? 0))
+            return SmtpVerdict.Refuse(RefusalReason.RateExceeded);
+        message = budget;
+        agreed = Circle;
+        Envelope = new Envelope(Party!, mail.ReversePath, mail.Parameters);
+        return SmtpVerdict.Accept;
+    }
+
+    SmtpVerdict Recipient(RecipientQuestion recipient)
+    {
+        if (Route(recipient.ForwardPath, out var destination) is { } reason)
+            return SmtpVerdict.Refuse(reason, $"<{recipient.ForwardPath}>");
+        Envelope!.Recipients.Add(new AcceptedRecipient(recipient.ForwardPath, recipient.Parameters, destination!));
+        return SmtpVerdict.Accept;
+    }
+
+    SmtpVerdict Message(MessageQuestion question)
+    {
+        octets = question.Octets;
+        if (!ReferenceEquals(agreed, Circle) && NoLongerAgreed() is { } reason)
+            return SmtpVerdict.Refuse(reason, "the circle changed while the message came");
+        return Room(octets) ?? SmtpVerdict.Accept;
+    }
+
+    // A message is kept whole or not at all, so that no copy goes to somebody who has just been removed.
+    RefusalReason? NoLongerAgreed() =>
+        RefusesSender(Envelope!.ReversePath)
+        ?? Envelope.Recipients.Select(r => Route(r.Path, out _)).FirstOrDefault(reason => reason is not null and not RefusalReason.MailboxFull);
+
+    SmtpVerdict? Room(long needed) =>
+        gate.Storage.FreeOctets() is var free && (free <= 0 || needed > free) ? SmtpVerdict.Refuse(RefusalReason.StorageLow) : null;
+
+    // A user who does not exist costs the same time as one who does.
+    SmtpVerdict Password(PasswordQuestion question)
+    {
+        var verifier = VerifierOf(question.User);
+        var isRight = (verifier ?? Decoy(question.User)).Accepts(question.Password) && verifier is not null;
+        return isRight
+            ? Identity(new IdentityQuestion(SaslMechanisms.Plain, question.Identity, question.User))
+            : SmtpVerdict.Refuse(RefusalReason.AuthenticationFailed, $"user \"{question.User}\"");
+    }
+
+    // Nobody acts for another: an authorization identity is the user's own name or absent (RFC 4616 §2).
+    SmtpVerdict Identity(IdentityQuestion question)
+    {
+        var mayAct = question.Identity.Length == 0 || question.Mechanism != SaslMechanisms.External && question.Identity == question.User;
+        if (!mayAct || Accept(question.Mechanism, question.User) is not { } terms)
+            return SmtpVerdict.Refuse(RefusalReason.AuthenticationFailed, $"user \"{question.User}\" as \"{question.Identity}\"");
+        return TryJoin() ? SmtpVerdict.Admit(terms) : SmtpVerdict.Refuse(RefusalReason.TooManyConnections);
+    }
+
+    ScramVerifier Decoy(string user) => gate.Decoys.For(user, Circle.UsualIterations);
+}

@@ -1,0 +1,163 @@
+using System.Buffers;
+using System.Net;
+using Postern.Gate.Identity;
+using Postern.Gate.Policy;
+using Postern.Smtp;
+using Postern.Smtp.Addresses;
+using Postern.Smtp.Content;
+using Postern.Smtp.Server;
+using Postern.Smtp.Tests.Cases;
+using Postern.Testing.Smtp;
+
+namespace Postern.Gate.Tests.Policy;
+
+/// <summary>The wire cases' server in memory, under the gate's own policy. A message that may be kept goes to a list at once: queue and
+/// ledger are not here.</summary>
+sealed class GateMemoryWorld : ISmtpWorld, IMemoryGate
+{
+    readonly SmtpCase theCase;
+    readonly GatePolicy gate;
+    readonly List<SmtpDelivery> delivered = [];
+    readonly List<string> journal = [];
+    long spoolOctets;
+
+    public GateMemoryWorld(SmtpCase theCase)
+    {
+        this.theCase = theCase;
+        var settings = SomeSettings.Read(SomeSettings.Circle(
+            $"recipients: {Limit("rcptmax", 100)}", $"connections: {Limit("peer_connections", 20)}",
+            $"messages-per-minute: {Limit("peer_messages_per_minute", 1000)}"));
+        var free = theCase.Profile == "disk-low" ? 512 << 10 : long.MaxValue;
+        gate = new GatePolicy(
+            new CurrentCircle(new Circle(settings)), new StorageView(() => free, mailbox => mailbox.Name == "carol"), new ManualTime())
+        {
+            State = theCase.Profile switch
+            {
+                "draining" => GateState.Draining,
+                "retired" => GateState.Retired,
+                _ => GateState.Active,
+            },
+        };
+    }
+
+    public IReadOnlySet<string> Judges { get; } = new HashSet<string>
+    {
+        "delivered", "policy_delivered", "delivered_max", "envelope_from", "recipients", "never_delivered_to", "replies_to_data",
+        "body_equals", "body_lines", "max_line", "if_accepted", "if_accepted_mailbox", "received_not_contains", "received_with",
+        "journal", "journal_contacts", "spool_bytes",
+    };
+
+    public ValueTask<ISmtpWire> ConnectAsync(string profile)
+    {
+        var (address, key, handshakeFirst) = profile switch
+        {
+            "peer-starttls" or "retired" => ("127.0.0.2", null, false),
+            "peer-raw" => ("127.0.0.2", null, true),
+            "peer-c" => ("127.0.0.4", "none", false),
+            "peer-c-plain" => ("127.0.0.4", null, false),
+            "stranger" => ("127.0.0.66", null, false),
+            "peer" or "draining" or "disk-low" => ("127.0.0.2", "peer-a", false),
+            _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "no such profile"),
+        };
+        var options = new SmtpServerOptions
+        {
+            HostName = "mx.circle.test",
+            CommandTimeout = TimeSpan.FromMilliseconds(Limit("idle_ms", 300_000)),
+            LineTimeout = TimeSpan.FromMilliseconds(Limit("command_ms", 60_000)),
+        };
+        // Every connection comes as a dual-stack listener shows it.
+        return ValueTask.FromResult<ISmtpWire>(new MemoryWire(this, IPAddress.Parse(address).MapToIPv6(), options, key, handshakeFirst));
+    }
+
+    public ValueTask ControlAsync(string command)
+    {
+        Assert.StartsWith("remove-peer ", command);
+        var settings = gate.Circle.Value.Settings;
+        var rest = settings.Peers.Where(p => p.Name != command["remove-peer ".Length..]);
+        gate.Circle.Replace(new Circle(settings with { Peers = [.. rest] }));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<SmtpOutcome> ObserveAsync() =>
+        ValueTask.FromResult(new SmtpOutcome { Delivered = delivered, Journal = journal, SpoolOctets = spoolOctets });
+
+    public ValueTask DisposeAsync()
+    {
+        Assert.All(new[] { "peer peer-a", "peer peer-c" }, party => Assert.Equal(0, gate.Budgets.Of(party).Sessions));
+        return ValueTask.CompletedTask;
+    }
+
+    public IMemoryPolicy Begin(SmtpServerSession session, IPAddress address, string key) =>
+        new Driver(this, session, SessionPolicy.For(gate, SmtpService.Relay, address), address) { Key = key };
+
+    public void HandshakeFailed() => journal.Add("refused");
+
+    int Limit(string name, int usual) => theCase.Overrides.GetValueOrDefault(name, usual);
+
+    sealed class Driver(GateMemoryWorld world, SmtpServerSession session, SessionPolicy policy, IPAddress address) : IMemoryPolicy
+    {
+        readonly ArrayBufferWriter<byte> content = new();
+        bool closed;
+
+        // Renewal changes the certificate, not the key.
+        public string Key
+        {
+            set => policy.Key = value == "none" ? null : SomeSettings.Pin(value == "peer-a-renewed" ? "peer-a" : value);
+        }
+
+        public IBufferWriter<byte> Content => content;
+
+        public SmtpVerdict Decide(SmtpQuestion question)
+        {
+            var verdict = policy.Decide(question);
+            // A case that is about a server without an extension is played by one.
+            if (verdict is SmtpVerdict.Admitted admitted && world.theCase.UnlessAnnounced.Contains("DSN"))
+                return SmtpVerdict.Admit(admitted.Terms with { Extensions = admitted.Terms.Extensions & ~SmtpExtensions.Dsn });
+            return question is MessageQuestion && verdict == SmtpVerdict.Accept ? Keep() : verdict;
+        }
+
+        public void Note(SmtpNotice notice)
+        {
+            policy.Note(notice);
+            if (notice is RefusedNotice)
+                world.journal.Add("refused");
+            if (notice is not TransactionNotice ended)
+                return;
+            if (ended.End is TransactionEnd.Lost)
+                world.journal.Add("aborted");
+            world.spoolOctets -= content.WrittenCount;
+            content.ResetWrittenCount();
+        }
+
+        public void Wrote(long octets) => world.spoolOctets += octets;
+
+        public void Closed()
+        {
+            if (!closed)
+                policy.Closed();
+            closed = true;
+        }
+
+        SmtpVerdict Keep()
+        {
+            var envelope = policy.Envelope!;
+            var id = $"m{world.delivered.Count + 1:D6}";
+            var trace = TraceField.Received(new ReceivedFacts
+            {
+                HelloName = session.HelloName!,
+                From = address.MapToIPv4(),
+                By = MailDomain.Parse("mx.circle.test"),
+                Protocol = TraceField.Protocol(session),
+                Id = id,
+                Time = new ManualTime().GetUtcNow(),
+            });
+            world.delivered.Add(new SmtpDelivery(
+                envelope.ReversePath?.ToString() ?? "",
+                [.. envelope.Recipients.Select(r => r.Path.ToString()).Distinct()],
+                [.. envelope.Recipients.Select(r => r.Destination.Mailbox!.Name).Distinct()],
+                trace, content.WrittenSpan.ToArray()));
+            world.journal.Add("accepted");
+            return SmtpVerdict.AcceptAs($"Kept as {id}");
+        }
+    }
+}
