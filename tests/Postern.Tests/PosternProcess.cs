@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Postern.Tests;
@@ -23,6 +24,22 @@ static class PosternProcess
     {
         using var process = Start(around, Executable, arguments);
         return Finish(process, around.Input);
+    }
+
+    /// <summary>Runs it under GNU time, which the caller has required, and tells the most memory that it, or a program it ran, had resident.</summary>
+    public static (Ran Ran, long PeakMiB) Measured(params string[] arguments)
+    {
+        var report = Path.GetTempFileName();
+        try
+        {
+            using var process = Start(new Surroundings(), "time", ["-q", "-f", "%M", "-o", report, Executable, .. arguments]);
+            var ran = Finish(process, []);
+            return (ran, long.Parse(File.ReadAllText(report), CultureInfo.InvariantCulture) / 1024);
+        }
+        finally
+        {
+            File.Delete(report);
+        }
     }
 
     /// <summary>Runs a line of the shell in which <c>postern</c> is the executable.</summary>
