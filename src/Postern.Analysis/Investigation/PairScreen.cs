@@ -89,25 +89,28 @@ sealed class PairScreen
     CadenceFindings Fitted(int pair, double? limited, CadenceWorkspace workspace)
     {
         var times = table.Times(pair);
-        var watched = watch.Of(times, table.Pairs[pair].Kind);
+        var watched = Watched(pair);
         var weighed = evidence[pair]?.Value ?? CadenceTests.Weigh(times, watched, workspace);
         var rival = cache[pair] == CacheVerdict.Undetermined ? CacheAnalysis.GainOf(Spacing(pair)) : (double?)null;
         return CadenceAnalysis.Describe(times, watched, weighed, LnBeatQ[pair], options.Level, limited, workspace, rival);
     }
+
+    /// <summary>How one pair was watched.</summary>
+    Watch Watched(int pair) => watch.Of(table.Times(pair), table.Pairs[pair].Kind);
 
     /// <summary>The gaps of one pair, for the questions of a cache.</summary>
     public Spacing Spacing(int pair)
     {
         var times = table.Times(pair);
         var key = table.Pairs[pair];
-        return Caching.Spacing.Of(times, watch.Of(times, key.Kind), options.Lifetimes.Count == 0 ? null : options.TtlOf(table.Targets.Text(key.Target)));
+        return Caching.Spacing.Of(times, Watched(pair), options.Lifetimes.Count == 0 ? null : options.TtlOf(table.Targets.Text(key.Target)));
     }
 
     /// <summary>The changes of one pair that stand when all pairs are counted; null where there was too little to look at.</summary>
     public IReadOnlyList<ChangeFindings>? Changes(int pair)
     {
         var times = table.Times(pair);
-        var found = ChangeAnalysis.Of(times, watch.Of(times, table.Pairs[pair].Kind));
+        var found = ChangeAnalysis.Of(times, Watched(pair));
         return found is null ? null : [.. found.Where(change => Math.Log(change.PValue ?? 1) <= LnChangeLimit)];
     }
 
@@ -115,7 +118,7 @@ sealed class PairScreen
     public EndFindings End(int pair, CadenceWorkspace workspace)
     {
         var times = table.Times(pair);
-        var watched = watch.Of(times, table.Pairs[pair].Kind);
+        var watched = Watched(pair);
         return EndAnalysis.Describe(EndOf(pair, workspace), times, watched, double.IsNaN(LnEndQ[pair]) ? null : Math.Exp(LnEndQ[pair]));
     }
 
@@ -153,10 +156,11 @@ sealed class PairScreen
             if (times.Length < CadenceTests.LeastOccasions)
                 return;
             // A p above the level can make nothing significant, whatever the others are.
-            var weighed = CadenceTests.Weigh(times, watch.Of(times, table.Pairs[pair].Kind), workspace, Math.Log(options.Level));
+            var weighed = CadenceTests.Weigh(times, Watched(pair), workspace, Math.Log(options.Level));
             (lnBeat[pair], rank[pair]) = (weighed.LnP, (float)weighed.RankScore);
+            // A band of gaps that few gaps cannot make significant is still a period to try.
             if (weighed.LnP <= Math.Log(SingleLevel))
-                evidence[pair] = new(weighed);
+                evidence[pair] = new(double.IsNaN(weighed.BandSeconds) ? CadenceTests.Weigh(times, Watched(pair), workspace) : weighed);
         }, progress, cancel);
         LnBeatQ = MultipleTesting.BenjaminiYekutieli(lnBeat);
         if (!options.Analyses.HasFlag(Analyses.Cache))
@@ -173,7 +177,7 @@ sealed class PairScreen
         Each("looking for changes", () => 0, (pair, _) =>
         {
             var times = table.Times(pair);
-            if (ChangeAnalysis.Of(times, watch.Of(times, table.Pairs[pair].Kind)) is not { } found)
+            if (ChangeAnalysis.Of(times, Watched(pair)) is not { } found)
                 return;
             lnChange[pair] = found.Count == 0 ? 0 : found.Min(c => Math.Log(c.PValue ?? 1));
             change[pair] = Reasons.Largest(found) is { } largest ? (float)Reasons.Size(largest) : 1;
@@ -200,7 +204,7 @@ sealed class PairScreen
     SourceEnd EndOf(int pair, CadenceWorkspace workspace)
     {
         var times = table.Times(pair);
-        var watched = watch.Of(times, table.Pairs[pair].Kind);
+        var watched = Watched(pair);
         var found = EndAnalysis.Of(times, watched, watch.WitnessesOf(table.Pairs[pair].Kind));
         if (!(found.SilenceSeconds > found.LongestGapSeconds) || !IsRegular(pair))
             return found;
