@@ -12,10 +12,11 @@ sealed class MarkScan
     /// <summary>Octets scanned at once: few enough to stay in the first-level cache until their fields are read.</summary>
     public const int Most = 8 * 1024;
 
-    readonly int[] marks = new int[Most + Slack];
-    readonly int[] lines = new int[Most + 1];
+    /// <summary>Room for what is written behind the last mark.</summary>
+    const int Slack = 8;
 
-    const int Slack = 32;
+    readonly int[] marks = new int[Most + Slack];
+    readonly int[] lines = new int[Most];
 
     /// <summary>Offsets of separators and line feeds, ascending.</summary>
     public ReadOnlySpan<int> Marks => marks;
@@ -49,22 +50,14 @@ sealed class MarkScan
                 for (; count < end; count += 8)
                 {
                     ref var next = ref Unsafe.Add(ref to, count);
-                    next = place + BitOperations.TrailingZeroCount(mask);
-                    mask &= mask - 1;
-                    Unsafe.Add(ref next, 1) = place + BitOperations.TrailingZeroCount(mask);
-                    mask &= mask - 1;
-                    Unsafe.Add(ref next, 2) = place + BitOperations.TrailingZeroCount(mask);
-                    mask &= mask - 1;
-                    Unsafe.Add(ref next, 3) = place + BitOperations.TrailingZeroCount(mask);
-                    mask &= mask - 1;
-                    Unsafe.Add(ref next, 4) = place + BitOperations.TrailingZeroCount(mask);
-                    mask &= mask - 1;
-                    Unsafe.Add(ref next, 5) = place + BitOperations.TrailingZeroCount(mask);
-                    mask &= mask - 1;
-                    Unsafe.Add(ref next, 6) = place + BitOperations.TrailingZeroCount(mask);
-                    mask &= mask - 1;
-                    Unsafe.Add(ref next, 7) = place + BitOperations.TrailingZeroCount(mask);
-                    mask &= mask - 1;
+                    Put(ref next, 0, place, ref mask);
+                    Put(ref next, 1, place, ref mask);
+                    Put(ref next, 2, place, ref mask);
+                    Put(ref next, 3, place, ref mask);
+                    Put(ref next, 4, place, ref mask);
+                    Put(ref next, 5, place, ref mask);
+                    Put(ref next, 6, place, ref mask);
+                    Put(ref next, 7, place, ref mask);
                 }
                 count = end;
             }
@@ -78,5 +71,13 @@ sealed class MarkScan
                 marks[count++] = place;
         }
         return ended;
+    }
+
+    /// <summary>Writes the place of the lowest bit and takes the bit away.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Put(ref int to, int offset, int place, ref uint mask)
+    {
+        Unsafe.Add(ref to, offset) = place + BitOperations.TrailingZeroCount(mask);
+        mask &= mask - 1;
     }
 }
