@@ -1,7 +1,7 @@
 using System.IO.Compression;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Postern.Bench.Example;
+using Postern.Testing;
 
 namespace Postern.Bench.Tests;
 
@@ -38,7 +38,5 @@ public class ExampleFilesTests
 
     static string[] Lines(byte[] text) => Encoding.ASCII.GetString(text).TrimEnd('\n').Split('\n');
 
-    static string Example(params string[] parts) => Path.Combine([Here(), "..", "..", "examples", .. parts]);
-
-    static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    static string Example(params string[] parts) => Checkout.Path(["examples", .. parts]);
 }

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Postern.Testing;
 
 namespace Postern.Smtp.Tests;
 
@@ -11,15 +11,11 @@ public class StandardsTests
     [Fact]
     public void Every_rfc_that_the_code_cites_stands_in_the_document()
     {
-        var cited = Directory.EnumerateFiles(Folder("src", "Postern.Smtp"), "*.cs", SearchOption.AllDirectories)
+        var cited = Directory.EnumerateFiles(Checkout.Path("src", "Postern.Smtp"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Rfc.Matches(File.ReadAllText(file)).Select(m => m.Value))
             .Distinct().Order(StringComparer.Ordinal).ToList();
-        var listed = Rfc.Matches(File.ReadAllText(Path.Combine(Folder("docs"), "standards.md"))).Select(m => m.Value).ToHashSet();
+        var listed = Rfc.Matches(File.ReadAllText(Checkout.Path("docs", "standards.md"))).Select(m => m.Value).ToHashSet();
         Assert.InRange(cited.Count, 30, 100);
         Assert.DoesNotContain(cited, rfc => !listed.Contains(rfc));
     }
-
-    static string Folder(params string[] parts) => Path.Combine([Root(), .. parts]);
-
-    static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 }

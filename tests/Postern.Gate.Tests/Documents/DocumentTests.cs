@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Postern.Gate.Configuration;
+using Postern.Testing;
 
 namespace Postern.Gate.Tests.Documents;
 
@@ -54,14 +54,12 @@ public class DocumentTests
     [Fact]
     public void Every_rfc_that_the_code_cites_stands_in_the_document()
     {
-        var cited = Directory.EnumerateFiles(Path.Combine(Root(), "src", "Postern.Gate"), "*.cs", SearchOption.AllDirectories)
+        var cited = Directory.EnumerateFiles(Checkout.Path("src", "Postern.Gate"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Rfc.Matches(File.ReadAllText(file)).Select(m => m.Value)).Distinct().ToList();
         Assert.InRange(cited.Count, 10, 100);
         var listed = Rfc.Matches(Document("standards.md")).Select(m => m.Value).ToHashSet();
         Assert.DoesNotContain(cited, rfc => !listed.Contains(rfc));
     }
 
-    static string Document(string name) => File.ReadAllText(Path.Combine(Root(), "docs", name));
-
-    static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+    static string Document(string name) => File.ReadAllText(Checkout.Path("docs", name));
 }

@@ -40,33 +40,13 @@ sealed class GateMemoryWorld : ISmtpWorld, IMemoryGate
         };
     }
 
-    public IReadOnlySet<string> Judges { get; } = new HashSet<string>
-    {
-        "delivered", "policy_delivered", "delivered_max", "envelope_from", "recipients", "never_delivered_to", "replies_to_data",
-        "body_equals", "body_lines", "max_line", "if_accepted", "if_accepted_mailbox", "received_not_contains", "received_with",
-        "journal", "journal_contacts", "spool_bytes",
-    };
+    public IReadOnlySet<string> Judges => MemoryProfile.Judges;
 
     public ValueTask<ISmtpWire> ConnectAsync(string profile)
     {
-        var (address, key, handshakeFirst) = profile switch
-        {
-            "peer-starttls" or "retired" => ("127.0.0.2", null, false),
-            "peer-raw" => ("127.0.0.2", null, true),
-            "peer-c" => ("127.0.0.4", "none", false),
-            "peer-c-plain" => ("127.0.0.4", null, false),
-            "stranger" => ("127.0.0.66", null, false),
-            "peer" or "draining" or "disk-low" => ("127.0.0.2", "peer-a", false),
-            _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "no such profile"),
-        };
-        var options = new SmtpServerOptions
-        {
-            HostName = "mx.circle.test",
-            CommandTimeout = TimeSpan.FromMilliseconds(Limit("idle_ms", 300_000)),
-            LineTimeout = TimeSpan.FromMilliseconds(Limit("command_ms", 60_000)),
-        };
+        var (address, key, handshakeFirst) = MemoryProfile.Of(profile);
         // Every connection comes as a dual-stack listener shows it.
-        return ValueTask.FromResult<ISmtpWire>(new MemoryWire(this, IPAddress.Parse(address).MapToIPv6(), options, key, handshakeFirst));
+        return ValueTask.FromResult<ISmtpWire>(new MemoryWire(this, IPAddress.Parse(address).MapToIPv6(), MemoryProfile.Options(theCase), key, handshakeFirst));
     }
 
     public ValueTask ControlAsync(string command)

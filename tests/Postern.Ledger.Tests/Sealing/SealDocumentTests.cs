@@ -1,12 +1,12 @@
-using System.Runtime.CompilerServices;
 using Postern.Ledger.Sealing;
+using Postern.Testing;
 
 namespace Postern.Ledger.Tests.Sealing;
 
 /// <summary>What <c>docs/seal.md</c> specifies is what the code does.</summary>
 public sealed class SealDocumentTests
 {
-    static string Document { get; } = Read();
+    static string Document { get; } = File.ReadAllText(Checkout.Path("docs", "seal.md"));
 
     [Fact]
     public void Every_kind_stands_in_the_document_with_its_number() =>
@@ -40,12 +40,4 @@ public sealed class SealDocumentTests
                 BundleFiles.Settings, BundleFiles.HowToCheck, BundleFiles.Sums,
             },
             name => Assert.Contains($"`{name}`", Document, StringComparison.Ordinal));
-
-    static string Read([CallerFilePath] string here = "")
-    {
-        var folder = new DirectoryInfo(Path.GetDirectoryName(here)!);
-        while (!File.Exists(Path.Combine(folder.FullName, "Postern.slnx")))
-            folder = folder.Parent!;
-        return File.ReadAllText(Path.Combine(folder.FullName, "docs", "seal.md"));
-    }
 }

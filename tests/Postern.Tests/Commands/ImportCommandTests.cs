@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Postern.Ledger.Sealing;
 using Postern.Ledger.Sqlite;
+using Postern.Testing;
 
 namespace Postern.Tests.Commands;
 
@@ -22,7 +23,7 @@ public sealed class ImportCommandTests : IDisposable
     [Fact]
     public void Findings_and_contacts_of_a_ledger_are_those_of_its_logs()
     {
-        var week = Path.Combine(Root, "examples", "week");
+        var week = Checkout.Path("examples", "week");
 
         Import(week);
 
@@ -220,16 +221,5 @@ public sealed class ImportCommandTests : IDisposable
             process.WaitForExit(5);
 
         long Length() => File.Exists(log) ? new FileInfo(log).Length : 0;
-    }
-
-    static string Root
-    {
-        get
-        {
-            var at = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(at.FullName, "Postern.slnx")))
-                at = at.Parent!;
-            return at.FullName;
-        }
     }
 }

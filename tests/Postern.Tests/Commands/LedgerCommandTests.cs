@@ -144,22 +144,11 @@ public sealed class LedgerCommandTests : IDisposable
     public void The_questions_of_the_document_are_answered_by_any_SQLite_tool()
     {
         Require.Program("sqlite3");
-        var document = File.ReadAllText(Path.Combine(Root, "docs", "ledger.md")).ReplaceLineEndings("\n");
+        var document = File.ReadAllText(Checkout.Path("docs", "ledger.md")).ReplaceLineEndings("\n");
         var lines = document.Split('\n').Where(l => l.StartsWith("sqlite3 -readonly postern.db", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(5, lines.Count);
         Assert.All(lines, line => Assert.True(PosternProcess.Shell(new Surroundings { Folder = Path.GetDirectoryName(Ledger) }, line) is { ExitCode: 0, Error: "" }, line));
-    }
-
-    static string Root
-    {
-        get
-        {
-            var at = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(at.FullName, "Postern.slnx")))
-                at = at.Parent!;
-            return at.FullName;
-        }
     }
 
     /// <summary>Runs <c>postern ledger</c> and gives what it printed.</summary>

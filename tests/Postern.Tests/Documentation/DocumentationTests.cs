@@ -1,5 +1,4 @@
 using System.CommandLine.Help;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Postern.Commands;
 using Postern.Logs.Reading;
@@ -12,8 +11,6 @@ namespace Postern.Tests.Documentation;
 public sealed partial class DocumentationTests : IDisposable
 {
     readonly LogFolder folder = new();
-
-    static string Root { get; } = FindRoot();
 
     public void Dispose() => folder.Dispose();
 
@@ -96,14 +93,14 @@ public sealed partial class DocumentationTests : IDisposable
     [Fact]
     public void The_first_command_of_the_README_prints_what_the_README_shows()
     {
-        var ran = PosternProcess.Run(new Surroundings { Folder = Root }, "investigate", "examples/week");
+        var ran = PosternProcess.Run(new Surroundings { Folder = Checkout.Root }, "investigate", "examples/week");
 
         Assert.Equal(0, ran.ExitCode);
         Approved.Equal(ran.Output, "week");
         var readme = Document("README.md");
         var (before, shown, after) = Shown().Match(readme) is { Success: true, Groups: var g } ? (g["before"].Value, g["shown"].Value, g["after"].Value) : ("", "", "");
         if (Approved.IsWriting)
-            File.WriteAllText(Path.Combine(Root, "README.md"), before + Excerpt(ran.Output) + after);
+            File.WriteAllText(Checkout.Path("README.md"), before + Excerpt(ran.Output) + after);
         else
             Assert.Equal(Excerpt(ran.Output), shown);
         Assert.Contains("-- investigate examples/week", readme, StringComparison.Ordinal);
@@ -123,7 +120,7 @@ public sealed partial class DocumentationTests : IDisposable
     [Fact]
     public void Links_lead_somewhere()
     {
-        string[] pages = [.. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories), Path.Combine(Root, "README.md"), Path.Combine(Root, "CONTRIBUTING.md")];
+        string[] pages = [.. Directory.GetFiles(Checkout.Path("docs"), "*.md", SearchOption.AllDirectories), Checkout.Path("README.md"), Checkout.Path("CONTRIBUTING.md")];
         foreach (var page in pages)
         {
             foreach (Match link in Link().Matches(File.ReadAllText(page)))
@@ -134,18 +131,10 @@ public sealed partial class DocumentationTests : IDisposable
         }
     }
 
-    static string Document(string path) => File.ReadAllText(Path.Combine(Root, path)).ReplaceLineEndings("\n");
+    static string Document(string path) => File.ReadAllText(Checkout.Path(path)).ReplaceLineEndings("\n");
 
     static string Documents(string below, string pattern) => string.Concat(
-        Directory.GetFiles(Path.Combine(Root, below), pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText));
-
-    static string FindRoot([CallerFilePath] string here = "")
-    {
-        var at = new DirectoryInfo(Path.GetDirectoryName(here)!);
-        while (!File.Exists(Path.Combine(at.FullName, "Postern.slnx")))
-            at = at.Parent!;
-        return at.FullName;
-    }
+        Directory.GetFiles(Checkout.Path(below), pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText));
 
     [GeneratedRegex(@"(?<![\w-])(?<name>--[a-z][a-z-]*|-[hq])(?![\w-])", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Option();

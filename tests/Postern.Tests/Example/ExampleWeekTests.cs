@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Postern.Analysis.Findings;
+using Postern.Testing;
 using Postern.Tests.RealRecords;
 
 namespace Postern.Tests.Example;
@@ -8,7 +8,7 @@ namespace Postern.Tests.Example;
 /// <summary>The findings of <c>examples/week</c> against its truth, entry by entry.</summary>
 public sealed class ExampleWeekTests
 {
-    static readonly Lazy<RealRecord> Week = new(() => RealRecord.Read(Path.Combine(Examples(), "week")));
+    static readonly Lazy<RealRecord> Week = new(() => RealRecord.Read(Checkout.Path("examples", "week")));
 
     /// <summary>Every pair of the truth file: source, target, part.</summary>
     public static TheoryData<string, string, string> Entries()
@@ -99,9 +99,8 @@ public sealed class ExampleWeekTests
 
     static JsonElement Truth()
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Examples(), "week.truth.json")));
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Checkout.Path("examples", "week.truth.json")));
         return document.RootElement.Clone();
     }
 
-    static string Examples([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "examples"));
 }
