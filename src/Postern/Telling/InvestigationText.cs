@@ -47,6 +47,8 @@ static class InvestigationText
                 page.Line($"  {findings.PairsNotShown:#,0} more not shown (--top all shows them; every figure counts them)");
             WriteWords(page, pairs);
         }
+        if (findings.Comparison is { } compared)
+            ComparisonTable.Write(page, compared);
         if (findings.Caveats.Count > 0)
         {
             page.Heading("What this record cannot show");
