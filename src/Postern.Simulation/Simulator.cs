@@ -32,7 +32,7 @@ public sealed class Simulator(RecordSpecification record)
         foreach (var party in record.Parties)
         {
             var run = new PartyRun(party, record, seed, steps, levels);
-            if (run.Contacts(out var wrong) is not { } made)
+            if (Contacts(run, party, out var wrong) is not { } made)
             {
                 problem = new SettingsProblem(record.File, party.ContactsPlace.Line, party.ContactsPlace.Column, wrong!);
                 return null;
@@ -59,6 +59,19 @@ public sealed class Simulator(RecordSpecification record)
     /// <param name="seed">Seed of all of them.</param>
     /// <param name="run">Number of the record.</param>
     public static ulong SeedOf(ulong seed, int run) => Streams.SeedOf(seed, run);
+
+    static IReadOnlyList<PartyContact>? Contacts(PartyRun run, PartySpecification party, out string? problem)
+    {
+        try
+        {
+            return run.Contacts(out problem);
+        }
+        catch (DemandLimitException)
+        {
+            problem = $"parties.{party.Name} makes too many demands, with its levels and numbers: {DemandLimit.Advice}";
+            return null;
+        }
+    }
 
     long Cut(long time) => time - (time % record.Resolution + record.Resolution) % record.Resolution;
 

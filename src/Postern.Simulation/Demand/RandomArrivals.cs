@@ -7,8 +7,6 @@ namespace Postern.Simulation.Demand;
 /// series and does not draw another one: an exact number can be searched for.</remarks>
 sealed class RandomArrivals
 {
-    const int MostArrivals = 20_000_000;
-
     readonly RandomDemand demand;
     readonly long[] edges;
     readonly double[] before; // demand before each edge, at factor 1
@@ -39,9 +37,11 @@ sealed class RandomArrivals
     /// <summary>Contacts an hour at level 1 of this series.</summary>
     public double PerHour { get; }
 
-    /// <summary>The arrivals with demand so many times as strong, those that others caused behind their cause.</summary>
+    /// <summary>The arrivals with demand so many times as strong, those that others caused behind their cause; throws <see cref="DemandLimitException"/>.</summary>
     public IEnumerable<Occasion> Times(double factor)
     {
+        if (before[^1] * factor > DemandLimit.Most)
+            throw new DemandLimitException();
         var random = new TrafficRandom(seed);
         var step = 0;
         var number = 0;
@@ -57,8 +57,7 @@ sealed class RandomArrivals
                 foreach (var child in Descendants(time, children, Streams.Of(seed, "children", number)))
                     yield return child;
             }
-            if (++number > MostArrivals)
-                throw new InvalidOperationException($"more than {MostArrivals:N0} demands of one series; make the rate or the record smaller");
+            number++;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Postern.Contacts;
 using Postern.Settings;
+using Postern.Simulation.Demand;
 
 namespace Postern.Simulation.Specification;
 
@@ -44,7 +45,22 @@ sealed class PartyReader(StretchReader stretches, LevelReader levels, IReadOnlyL
             ContactsPlace = (section.PlaceOf("contacts").Line, section.PlaceOf("contacts").Column),
         };
         section.Close();
+        if (Demands(party) is > DemandLimit.Most and var demands)
+            section.Refuse("demand", $"makes about {demands:#,0} demands: {DemandLimit.Advice}");
         return party;
+    }
+
+    /// <summary>About how many demands a party makes, at level 1.</summary>
+    static double Demands(PartySpecification party)
+    {
+        var series = (party.Together.How == Togetherness.Apart ? party.Sources.Count : 1) * party.Targets.Count;
+        return series * party.Demand.Sum(d => (1 + (d.Retries?.AfterSeconds.Count ?? 0)) * d switch
+        {
+            TimerDemand timer => (d.To - d.From) / 1e9 / timer.PeriodSeconds,
+            RandomDemand random => (d.To - d.From) / 3.6e12 * random.PerHourMost / (1 - (random.Children?.Mean ?? 0)),
+            ExactDemand exact => exact.At.Count,
+            _ => 0,
+        });
     }
 
     static List<string> Sources(SectionReader section)

@@ -93,6 +93,7 @@ public class SpecificationReaderTests
     [InlineData("demand: [{random: 1 per day, retries: {}}]", "retries.after is missing")]
     [InlineData("demand: [{schedule: 1 h, jitter: 2 h}]", "is more than the period of 1 h")]
     [InlineData("demand: [{schedule: 1 h, missed: 100 %}]", "it can be 0 to 99 %")]
+    [InlineData("source: a\ntarget: b\ndemand: [{schedule: 10 ms}]", "parties.x.demand makes about 60,480,000 demands: at most 20,000,000")]
     [InlineData("demand: [{sleep: 1 h, phase: 1 s}]", "demand[0].phase is unknown")]
     [InlineData("demand: [{at: [2026-04-01]}]", "lies outside the record")]
     [InlineData("demand: [{at: [noon]}]", "demand[0].at[0] is wrong")]
