@@ -57,6 +57,13 @@ sealed class HashBatch
                 for (; done + Sha256Lanes.Lanes <= queue.Count; done += Sha256Lanes.Lanes)
                     Sha256Lanes.Hash(messages, queue.Starts.AsSpan(done, Sha256Lanes.Lanes), blocks, hashes, queue.Places.AsSpan(done, Sha256Lanes.Lanes));
             }
+            if (lanes && blocks > 0 && queue.Count - done is > 1 and var left)
+            {
+                // Lanes without a message of their own hash the last one again, into the same place.
+                queue.RepeatLast(Sha256Lanes.Lanes - left);
+                Sha256Lanes.Hash(messages, queue.Starts.AsSpan(done, Sha256Lanes.Lanes), blocks, hashes, queue.Places.AsSpan(done, Sha256Lanes.Lanes));
+                done = queue.Count;
+            }
             for (; done < queue.Count; done++)
                 SHA256.HashData(messages.AsSpan(queue.Starts[done], queue.Lengths[done]), hashes[queue.Places[done]]);
             queue.Count = 0;
@@ -82,6 +89,12 @@ sealed class HashBatch
             }
             (Starts[Count], Places[Count], Lengths[Count]) = (start, place, length);
             Count++;
+        }
+
+        public void RepeatLast(int times)
+        {
+            for (var (start, place, length) = (Starts[Count - 1], Places[Count - 1], Lengths[Count - 1]); times > 0; times--)
+                Add(start, place, length);
         }
     }
 }

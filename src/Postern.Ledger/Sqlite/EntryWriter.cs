@@ -7,14 +7,12 @@ namespace Postern.Ledger.Sqlite;
 sealed class EntryWriter : IDisposable
 {
     readonly NameStore names;
-    readonly ContactRows contacts;
+    readonly ContactBlocks contacts;
     readonly SaltKeys keys;
     readonly SqliteStatement entries;
     readonly SqliteStatement values;
-    readonly BatchLeaves batchLeaves = new();
-    readonly ContactBatch single = new();
     readonly List<MerkleHash> leaves = [];
-    readonly List<(int Place, Task<MerkleHash[]> Hashes)> hashing = [];
+    readonly List<(int Place, Task<PreparedContacts> Contacts)> preparing = [];
 
     /// <summary>Continues a tree of <paramref name="tree"/>'s size.</summary>
     public EntryWriter(SqliteDatabase database, TreeStore tree)
@@ -22,8 +20,8 @@ sealed class EntryWriter : IDisposable
         Database = database;
         Tree = tree;
         names = new NameStore(database);
-        contacts = new ContactRows(database, names);
         keys = new SaltKeys(database, making: true);
+        contacts = new ContactBlocks(database, names, keys);
         entries = database.Named("entry-insert");
         values = database.Named("value-insert");
     }
@@ -42,15 +40,9 @@ sealed class EntryWriter : IDisposable
     {
         var number = Next;
         if (PlainContact.TryRead(entry, out var contact))
-        {
-            single.Clear();
-            single.Add(contact);
-            contacts.Insert(single, number);
-        }
+            contacts.Insert(contact, number);
         else
-        {
             EntryRows.Insert(entries, values, entry, number);
-        }
         leaves.Add(Leaf(entry, number, keys));
     }
 
@@ -58,10 +50,9 @@ sealed class EntryWriter : IDisposable
     public void Append(ContactBatch batch)
     {
         var first = Next;
-        // The hashes are fetched when the group ends: those of one batch are computed while the rows of the next are inserted.
-        hashing.Add((leaves.Count, batchLeaves.Start(batch, first, keys)));
+        // Fetched when the group ends: one batch is written and hashed while names of the next are looked up.
+        preparing.Add((leaves.Count, contacts.Prepare(batch, first)));
         CollectionsMarshal.SetCount(leaves, leaves.Count + batch.Count);
-        contacts.Insert(batch, first);
     }
 
     /// <summary>Undoes what was appended after there were <paramref name="next"/> entries; the rows are undone by the caller's savepoint.</summary>
@@ -72,12 +63,16 @@ sealed class EntryWriter : IDisposable
         keys.Forget();
     }
 
-    /// <summary>Puts the leaves into the tree and the changed tiles into the store.</summary>
+    /// <summary>Keeps the contacts that were prepared, puts the leaves into the tree and the changed tiles into the store.</summary>
     public void Finish()
     {
-        foreach (var (place, hashes) in hashing)
-            hashes.GetAwaiter().GetResult().CopyTo(CollectionsMarshal.AsSpan(leaves)[place..]);
-        hashing.Clear();
+        foreach (var (place, task) in preparing)
+        {
+            var prepared = task.GetAwaiter().GetResult();
+            contacts.Insert(prepared);
+            prepared.Hashes.CopyTo(CollectionsMarshal.AsSpan(leaves)[place..]);
+        }
+        preparing.Clear();
         Tree.Append(CollectionsMarshal.AsSpan(leaves));
         leaves.Clear();
     }
@@ -86,9 +81,9 @@ sealed class EntryWriter : IDisposable
     public void Undo()
     {
         // A batch is its owner's again when the group ends, however it ends.
-        foreach (var (_, hashes) in hashing)
-            hashes.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
-        hashing.Clear();
+        foreach (var (_, task) in preparing)
+            task.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+        preparing.Clear();
         leaves.Clear();
         names.Forget();
         keys.Forget();

@@ -7,7 +7,7 @@ namespace Postern.Ledger.Sqlite;
 static class LedgerFile
 {
     /// <summary>Octets of a page: fewer, larger writes than SQLite's 4,096 while a group stays small.</summary>
-    const int PageSize = 16_384;
+    const int PageSize = 8_192;
 
     /// <summary>Opens a ledger to append, made when nothing is there yet, and gives its signing key.</summary>
     public static SqliteDatabase OpenToWrite(string path, LedgerOptions options, out SigningKey key)

@@ -16,14 +16,17 @@ static class Sql
         return reader.ReadToEnd();
     });
 
-    /// <summary>Prepares one of them; an INSERT of several rows when asked for.</summary>
-    public static SqliteStatement Named(this SqliteDatabase database, string name, int rows = 1)
+    /// <summary>Prepares one of them.</summary>
+    /// <exception cref="LedgerException">The tables are not those that it was written for.</exception>
+    public static SqliteStatement Named(this SqliteDatabase database, string name)
     {
-        var text = Text(name);
-        if (rows == 1)
-            return database.Prepare(text);
-        // INSERT … VALUES (?, ?): the same list once for each row.
-        var list = text[text.LastIndexOf('(')..].TrimEnd();
-        return database.Prepare(text.TrimEnd() + string.Concat(Enumerable.Repeat($", {list}", rows - 1)));
+        try
+        {
+            return database.Prepare(Text(name));
+        }
+        catch (InvalidOperationException problem)
+        {
+            throw new LedgerException(LedgerFailure.Damaged, $"{problem.Message}: the tables were changed or are damaged");
+        }
     }
 }

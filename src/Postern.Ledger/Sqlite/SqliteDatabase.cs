@@ -20,8 +20,7 @@ public enum SqliteAccess
 
 /// <summary>One connection to an SQLite file, for one thread at a time.</summary>
 /// <remarks>A thin layer over the C interface: statements are prepared once and bound by position, nothing is boxed, and text goes
-/// in and out as UTF-8 bytes. An import binds eight values for each of 400,000 contacts a second, where ADO.NET's objects cost
-/// more than the store does.</remarks>
+/// in and out as UTF-8 bytes.</remarks>
 public sealed class SqliteDatabase : IDisposable
 {
     readonly sqlite3 handle;

@@ -135,7 +135,7 @@ public sealed class SqliteLedger : ILedger
 
     /// <summary>Number behind the last entry that has a row.</summary>
     internal static long RowsEnd(SqliteDatabase database) => 1 + Math.Max(
-        database.Number("SELECT max(number) FROM contact") ?? -1, database.Number("SELECT max(number) FROM entry") ?? -1);
+        database.Number("SELECT first + count - 1 FROM contact_block ORDER BY first DESC LIMIT 1") ?? -1, database.Number("SELECT max(number) FROM entry") ?? -1);
 
     /// <summary>Refuses to go on where rows and tree do not end together.</summary>
     void CheckEnd()

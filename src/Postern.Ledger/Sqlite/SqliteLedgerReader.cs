@@ -10,8 +10,7 @@ public sealed class SqliteLedgerReader : ILedgerReader
     const int LongScan = 10_000;
 
     readonly SqliteDatabase database;
-    readonly SqliteStatement scan;
-    readonly SqliteStatement scanTimes;
+    readonly ContactCursor contacts;
     readonly TileTable tiles;
     readonly SaltKeys keys;
     readonly PairTable pairs;
@@ -24,8 +23,7 @@ public sealed class SqliteLedgerReader : ILedgerReader
         Schema.Check(database);
         database.Execute("BEGIN");
         Verifier = LedgerFile.Verifier(database);
-        scan = database.Named("contacts-scan");
-        scanTimes = database.Named("contacts-scan-times");
+        contacts = new ContactCursor(database);
         tiles = new TileTable(database, writing: false);
         keys = new SaltKeys(database, making: false);
         pairs = new PairTable(database);
@@ -75,46 +73,46 @@ public sealed class SqliteLedgerReader : ILedgerReader
         }
         pairs.ForgetDecisions();
         var dated = filter is { From: long.MinValue, To: long.MaxValue };
-        var rows = whole ? scan : scanTimes;
-        rows.Reset().Bind(1, first).Bind(2, last);
+        contacts.Begin(first, last);
         try
         {
-            while (rows.Step())
+            while (contacts.Next(out var line))
             {
-                var number = rows.Number(0);
+                var number = contacts.Number;
+                if (!contacts.IsSound)
+                    throw Lost(number);
                 if ((number & 0xFFF) == 0)
                     cancellation.ThrowIfCancellationRequested();
-                var time = rows.Number(1, LedgerContact.NoTime);
-                if (time == LedgerContact.NoTime ? !dated : time < filter.From || time >= filter.To)
+                if (line.Time == LedgerContact.NoTime ? !dated : line.Time < filter.From || line.Time >= filter.To)
                     continue;
-                if (Takes(filter, rows.Number(2), number))
-                    visitor(ContactRow.TryRead(rows, pairs, whole, out var contact) ? contact : throw Lost(number));
+                if (Takes(filter, line.Pair, number))
+                    visitor(contacts.TryRead(line, pairs, whole, out var contact) ? contact : throw Lost(number));
             }
         }
         finally
         {
-            rows.Reset();
+            contacts.Reset();
         }
     }
 
     /// <inheritdoc/>
     public IEnumerable<(long Number, PlainEntry Entry)> ReadEntries(long first, long last)
     {
-        using var contacts = database.Named("contacts-scan");
+        using var contacts = new ContactCursor(database);
         using var others = database.Named("entries-scan");
-        contacts.Bind(1, first).Bind(2, last);
+        contacts.Begin(first, last);
         others.Bind(1, first).Bind(2, last);
         using var other = EntryRows.Read(others).GetEnumerator();
         var more = other.MoveNext();
-        while (contacts.Step())
+        while (TryEntry(contacts, out var number, out var entry))
         {
-            for (; more && other.Current.Number < contacts.Number(0); more = other.MoveNext())
+            for (; more && other.Current.Number < number; more = other.MoveNext())
             {
                 if (other.Current.Entry is { } before)
                     yield return (other.Current.Number, before);
             }
-            if (ReadEntry(contacts) is { } entry)
-                yield return (contacts.Number(0), entry);
+            if (entry is not null)
+                yield return (number, entry);
         }
         for (; more; more = other.MoveNext())
         {
@@ -162,10 +160,18 @@ public sealed class SqliteLedgerReader : ILedgerReader
     /// <summary>What is wrong with the file around the entries, a sentence each: pages, indexes, tables, words. Empty when nothing is.</summary>
     public IReadOnlyList<string> CheckStore()
     {
-        List<string> faults = [.. CheckPages(), .. Schema.Differences(database)];
+        List<string> faults = [.. CheckPages(), .. Schema.Differences(database), .. Overlaps()];
         if (SqliteLedger.RowsEnd(database) is var rows && rows != Size)
             faults.Add($"there are rows of {rows:N0} entries and hashes of {Size:N0}");
         return faults;
+    }
+
+    /// <summary>Blocks of contacts that claim the same numbers.</summary>
+    IEnumerable<string> Overlaps()
+    {
+        using var rows = database.Named("contact-blocks-overlap");
+        while (rows.Step())
+            yield return $"two blocks hold contacts with the number {rows.Number(1)}: those from {rows.Number(0)} on, and those from {rows.Number(1)} on";
     }
 
     /// <summary>What SQLite itself finds wrong with the file: pages, indexes, constraints. Empty when nothing is.</summary>
@@ -189,8 +195,7 @@ public sealed class SqliteLedgerReader : ILedgerReader
     public void Dispose()
     {
         leaves?.Dispose();
-        scan.Dispose();
-        scanTimes.Dispose();
+        contacts.Dispose();
         tiles.Dispose();
         keys.Dispose();
         pairs.Dispose();
@@ -210,8 +215,14 @@ public sealed class SqliteLedgerReader : ILedgerReader
     }
 
     LedgerException Lost(long number) =>
-        new(LedgerFailure.Damaged, $"{Path}: entry {number} cannot be read, its names are missing; postern ledger verify says more");
+        new(LedgerFailure.Damaged, $"{Path}: entry {number} is missing or cannot be read; postern ledger verify says more");
 
-    PlainEntry? ReadEntry(SqliteStatement row) =>
-        ContactRow.TryRead(row, pairs, whole: true, out var contact) ? PlainContact.ToEntry(contact) : null;
+    /// <summary>The next contact as an entry; null where there is none to be read.</summary>
+    bool TryEntry(ContactCursor contacts, out long number, out PlainEntry? entry)
+    {
+        var found = contacts.Next(out var line);
+        number = contacts.Number;
+        entry = found && contacts.TryRead(line, pairs, whole: true, out var contact) ? PlainContact.ToEntry(contact) : null;
+        return found;
+    }
 }

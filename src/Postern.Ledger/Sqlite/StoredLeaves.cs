@@ -8,7 +8,7 @@ sealed class StoredLeaves : ILeafSource, IDisposable
 {
     readonly PairTable pairs;
     readonly SaltKeys keys;
-    readonly SqliteStatement contacts;
+    readonly ContactCursor contacts;
     readonly SqliteStatement entries;
     readonly ContactLeaves batch = new();
     readonly MerkleHash[] hashes = new MerkleHash[SaltKeys.RunLength];
@@ -17,7 +17,7 @@ sealed class StoredLeaves : ILeafSource, IDisposable
     public StoredLeaves(SqliteDatabase database, PairTable pairs, SaltKeys keys, long size)
     {
         (this.pairs, this.keys, Size) = (pairs, keys, size);
-        contacts = database.Named("contacts-scan");
+        contacts = new ContactCursor(database);
         entries = database.Named("entries-scan");
     }
 
@@ -57,13 +57,13 @@ sealed class StoredLeaves : ILeafSource, IDisposable
     void ReadContacts(long first, Span<MerkleHash> leaves, Span<bool> missing)
     {
         long begun = -1; // number of the first contact in the batch
-        contacts.Reset().Bind(1, first).Bind(2, first + leaves.Length);
-        while (contacts.Step())
+        contacts.Begin(first, first + leaves.Length);
+        while (contacts.Next(out var line))
         {
-            var number = contacts.Number(0);
+            var number = contacts.Number;
             if (begun >= 0 && (number != begun + batch.Count || number % SaltKeys.RunLength == 0))
                 Complete(begun, first, leaves, missing, ref begun);
-            if (!ContactRow.TryRead(contacts, pairs, whole: true, out var contact))
+            if (!contacts.TryRead(line, pairs, whole: true, out var contact))
                 continue;
             if (begun < 0)
                 batch.Begin(keys.Of(begun = number), number);

@@ -88,7 +88,11 @@ sealed class RowChunk(int firstHandle)
     Span<byte> Room(int length)
     {
         if (heap.Length - heapEnd < length)
-            Array.Resize(ref heap, (int)Math.Min(Array.MaxLength, Math.Max(heap.Length * 2L, heapEnd + (long)length)));
+        {
+            var larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, Math.Max(heap.Length * 2L, heapEnd + (long)length)));
+            heap.AsSpan(0, heapEnd).CopyTo(larger);
+            heap = larger;
+        }
         heapEnd += length;
         return heap.AsSpan(heapEnd - length, length);
     }

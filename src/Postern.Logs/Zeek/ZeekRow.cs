@@ -11,7 +11,7 @@ sealed class ZeekRow
     readonly byte[] rawRoom = new byte[1024];
     readonly byte[] sourceRoom = new byte[128];
     readonly byte[] targetRoom = new byte[128];
-    readonly Dictionary<string, string> words = new(StringComparer.Ordinal);
+    readonly List<(byte[] Logged, string Word)> words = [];
 
     /// <summary>Gives the row its fate.</summary>
     /// <param name="log">Which log it belongs to.</param>
@@ -145,14 +145,18 @@ sealed class ZeekRow
             detail.Add(name, value);
     }
 
+    // Codes and states of a log are few: comparing octets is cheaper than making a text to look up.
     string Word(ReadOnlySpan<byte> value)
     {
-        var word = SafeText.Of(value, 64);
-        if (words.TryGetValue(word, out var known))
-            return known;
-        if (words.Count < 256)
-            words.Add(word, word);
-        return word;
+        foreach (var (logged, word) in words)
+        {
+            if (value.SequenceEqual(logged))
+                return word;
+        }
+        var text = SafeText.Of(value, 64);
+        if (words.Count < 32)
+            words.Add((value.ToArray(), text));
+        return text;
     }
 
     static int Number(ReadOnlySpan<byte> value) =>

@@ -12,7 +12,7 @@ sealed class ContactQueue(ILedger ledger)
     const int BatchLength = 8_192;
 
     /// <summary>Batches under way: one is filled, one written, the rest wait, so that neither side idles.</summary>
-    const int MostUnderWay = 6;
+    const int MostUnderWay = 12;
 
     readonly Dictionary<string, byte[]> words = new(StringComparer.Ordinal);
     readonly Queue<(Task<long> Done, ContactBatch? Batch)> underWay = new();

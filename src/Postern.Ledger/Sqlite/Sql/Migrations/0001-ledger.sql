@@ -22,19 +22,13 @@ CREATE TABLE pair (
   UNIQUE (source, target, kind)
 ) STRICT;
 
--- Entries that are contacts. number is the entry's place in the tree, from 0. NULL is unknown.
-CREATE TABLE contact (
-  number INTEGER PRIMARY KEY,
-  time INTEGER,
-  pair INTEGER NOT NULL REFERENCES pair,
-  outcome INTEGER NOT NULL REFERENCES name,
-  bytes INTEGER,
-  source_port INTEGER,
-  target_port INTEGER,
+-- Entries that are contacts, up to 1,024 of one file in a row: those with the numbers from first on, an entry's number being its place
+-- in the tree, from 0. contacts is a JSON array; the view contact below says what its parts are.
+CREATE TABLE contact_block (
+  first INTEGER PRIMARY KEY,
+  count INTEGER NOT NULL,
   file INTEGER,
-  line INTEGER,
-  aggregate INTEGER,
-  detail TEXT NOT NULL
+  contacts TEXT NOT NULL
 ) STRICT;
 
 -- All other entries, and their fields.
@@ -80,6 +74,21 @@ CREATE TABLE word (
   word TEXT NOT NULL,
   PRIMARY KEY (of, number)
 ) STRICT, WITHOUT ROWID;
+
+-- A contact a row. NULL is unknown.
+CREATE VIEW contact AS
+SELECT block.first + (contact.value ->> 0) AS number,
+  contact.value ->> 1 AS time,
+  contact.value ->> 2 AS pair,
+  contact.value ->> 3 AS outcome,
+  contact.value ->> 7 AS bytes,
+  contact.value ->> 6 AS source_port,
+  contact.value ->> 8 AS target_port,
+  block.file,
+  contact.value ->> 4 AS line,
+  contact.value ->> 9 AS aggregate,
+  contact.value ->> 5 AS detail
+FROM contact_block AS block, json_each(block.contacts) AS contact;
 
 CREATE VIEW contacts AS
 SELECT contact.number,

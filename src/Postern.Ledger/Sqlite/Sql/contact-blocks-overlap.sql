@@ -1,0 +1,3 @@
+SELECT first, next
+FROM (SELECT first, count, lead(first) OVER (ORDER BY first) AS next FROM contact_block)
+WHERE first + count > next
