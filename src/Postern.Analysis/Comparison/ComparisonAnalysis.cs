@@ -13,8 +13,8 @@ public static class ComparisonAnalysis
     /// <summary>A measure that fewer of the simulated records have is not compared.</summary>
     const double LeastKnown = .5;
 
-    /// <summary>Explanations weigh what the other analyses measure, and take longest: they are not compared.</summary>
-    const Analyses Compared = Analyses.All & ~Analyses.Explanations;
+    /// <summary>What is compared: explanations weigh what these measure, and the questions about the outside have nulls of their own.</summary>
+    const Analyses Compared = Analyses.Circle | Analyses.Rate | Analyses.Cadence | Analyses.Cache | Analyses.Changes | Analyses.End;
 
     /// <summary>Names under which pairs of a record and pairs of a specification are compared: equal names; or, where each has one pair only, the record's.</summary>
     /// <param name="record">The record.</param>
@@ -41,7 +41,7 @@ public static class ComparisonAnalysis
         Action<InvestigationProgress>? progress = null, CancellationToken cancel = default)
     {
         var match = Match(record, specified);
-        var each = options with { Analyses = options.Analyses & Compared, Top = null, Threads = 1 };
+        var each = options with { Analyses = options.Analyses & Compared, Events = null, Top = null, Threads = 1 };
         var all = new RecordMeasures[simulations + 1];
         all[0] = RecordMeasures.Of(record, match.Values.ToDictionary(p => p, p => p), each with { Threads = options.Threads }, cancel);
         Workers.Run(simulations, options.Threads, () => 0, (i, _) => all[i + 1] = RecordMeasures.Of(simulate(i), match, each, cancel),
@@ -51,7 +51,7 @@ public static class ComparisonAnalysis
         var standing = new Standing([.. columns.Select(c => c.Values)]);
         var measures = columns.Select((c, i) => (c.Of, Measure: Place(c, standing.Shares[i][0], standing.Adjusted(standing.Shares[i][0])))).ToList();
         List<ComparedMeasure> Ordered(object of) =>
-            [.. measures.Where(m => m.Of.Equals(of)).Select(m => m.Measure).OrderBy(m => m.Share).ThenBy(m => m.Name, StringComparer.Ordinal)];
+            [.. measures.Where(m => m.Of.Equals(of)).Select(m => m.Measure).OrderBy(m => m.Share).ThenByDescending(Distance).ThenBy(m => m.Name, StringComparer.Ordinal)];
         var onlySimulated = specified.Where(p => !match.ContainsKey(p)).Select(p => $"{p.Source} → {p.Target}").Order(StringComparer.Ordinal).ToList();
         return new ComparisonFindings
         {
@@ -67,6 +67,10 @@ public static class ComparisonAnalysis
             Text = ComparisonText.Say(measures, simulations, standing.PAdjusted, Level),
         };
     }
+
+    /// <summary>Distance from the median in widths of the simulated interval, to name the most telling of measures that lie equally far out.</summary>
+    internal static double Distance(ComparedMeasure measure) =>
+        measure.High > measure.Low ? Math.Abs(measure.Value - measure.Median) / (measure.High - measure.Low) : 0;
 
     /// <summary>Every measure that the record has and enough of the simulated ones have, with its values: the record's first.</summary>
     static List<Column> Columns(RecordMeasures[] all)

@@ -14,10 +14,10 @@ static class ComparisonText
     {
         if (measures.Count == 0)
             return $"Nothing could be compared: the record and {Phrase.Count(simulations, "simulated record")} have no measure in common.";
-        var (of, furthest) = measures.OrderBy(m => m.Measure.Share).First();
+        var (of, furthest) = measures.OrderBy(m => m.Measure.Share).ThenByDescending(m => ComparisonAnalysis.Distance(m.Measure)).First();
         var place = of is PairName pair ? $"{pair.Source} → {pair.Target}" : $"{of}";
         var ends = measures.Count(m => m.Measure.Share == furthest.Share);
-        var most = ends > 1 ? $"in {ends:#,0} of them it is as far out as in any, one is" : "furthest out is";
+        var most = ends > 1 ? $"in {ends:#,0} of them it is as far out as in any, most of all in" : "furthest out is";
         var lies = adjusted <= level ? "lies outside" : "lies among";
         var consequence = adjusted <= level
             ? "Chance within the specification does not make such a record: something in the specification is wrong or missing. That speaks for no other explanation by itself."

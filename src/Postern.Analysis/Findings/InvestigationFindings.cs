@@ -22,6 +22,12 @@ public sealed record InvestigationFindings
     /// <summary>Where the record lies among simulated ones; null unless asked for.</summary>
     public ComparisonFindings? Comparison { get; init; }
 
+    /// <summary>The dated events that were given; null when none were.</summary>
+    public EventListFindings? Events { get; init; }
+
+    /// <summary>Names that others led to; null when they were not asked for.</summary>
+    public IReadOnlyList<NameFindings>? Names { get; init; }
+
     /// <summary>The record in a few sentences.</summary>
     public required IReadOnlyList<string> Headline { get; init; }
 

@@ -1,8 +1,10 @@
+using System.Text;
 using Postern.Analysis.Comparison;
 using Postern.Analysis.Findings;
 using Postern.Analysis.Investigation;
 using Postern.Contacts;
 using Postern.Simulation;
+using Postern.Simulation.Specification;
 
 namespace Postern.Commands;
 
@@ -21,16 +23,18 @@ static class RecordComparison
         ContactTable table, SpecificationFile file, int simulations, ContactFilter filter, InvestigationOptions options,
         Action<InvestigationProgress>? progress, CancellationToken cancel)
     {
-        var simulator = new Simulator(file.Record);
-        ContactTable Simulated(ulong seed) =>
-            (simulator.Run(seed, out var problem) ?? throw new InputException(problem!.ToString())).Table(filter);
-
         var specified = Specified(file, filter);
-        if (ComparisonAnalysis.Match(table, specified).Count == 0)
+        var matched = ComparisonAnalysis.Match(table, specified);
+        if (matched.Count == 0)
         {
             throw new UsageException($"--compare: the record has none of the pairs of {file.Path} ({string.Join(", ", specified.Take(3).Select(p => $"{p.Source} → {p.Target}"))}"
                 + $"{(specified.Count > 3 ? ", …" : "")}); name the record's sources and targets there, or narrow both to one pair with --source and --target");
         }
+        // What one party draws does not depend on the others, so that those of which nothing is compared need not be simulated.
+        var simulator = new Simulator(file.Record with { Parties = [.. file.Record.Parties.Where(p => Specified(p, filter).Any(matched.ContainsKey))] });
+        ContactTable Simulated(ulong seed) =>
+            (simulator.Run(seed, out var problem) ?? throw new InputException(problem!.ToString())).Table(filter);
+
         return ComparisonAnalysis.Run(table, specified, simulations, i => Simulated(Simulator.SeedOf(options.Seed, i)), options, progress, cancel) with
         {
             Specification = file.Path,
@@ -39,20 +43,17 @@ static class RecordComparison
     }
 
     /// <summary>Pairs that a specification can make, as the filter leaves them.</summary>
-    static List<PairName> Specified(SpecificationFile file, ContactFilter filter)
+    static List<PairName> Specified(SpecificationFile file, ContactFilter filter) => [.. file.Record.Parties.SelectMany(p => Specified(p, filter)).Distinct()];
+
+    static IEnumerable<PairName> Specified(PartySpecification party, ContactFilter filter)
     {
-        List<PairName> pairs = [];
-        foreach (var party in file.Record.Parties)
+        foreach (var source in party.Sources)
         {
-            foreach (var source in party.Sources)
+            foreach (var target in party.Targets)
             {
-                foreach (var target in party.Targets)
-                {
-                    if (filter.Takes(party.Kind, System.Text.Encoding.UTF8.GetBytes(source), System.Text.Encoding.UTF8.GetBytes(target), out var mapped))
-                        pairs.Add(new PairName(mapped is null ? source : System.Text.Encoding.UTF8.GetString(mapped), target, party.Kind));
-                }
+                if (filter.Takes(party.Kind, Encoding.UTF8.GetBytes(source), Encoding.UTF8.GetBytes(target), out var mapped))
+                    yield return new PairName(mapped is null ? source : Encoding.UTF8.GetString(mapped), target, party.Kind);
             }
         }
-        return [.. pairs.Distinct()];
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
+using Postern.Analysis.Investigation;
 using Postern.Contacts;
 using Postern.Testing;
 using Postern.Tests.RealRecords;
@@ -10,12 +12,14 @@ namespace Postern.Tests.ReferenceCase;
 /// <summary>What the reference case and its flat twin must show, sentence by sentence. Both are synthetic.</summary>
 public class ReferenceCaseTests
 {
+    const Analyses OfPairs = Analyses.Cadence | Analyses.Cache | Analyses.Changes | Analyses.End;
     const string Name = "mail1.example.com";
     const string First = "203.0.113.15";
     const string Second = "203.0.113.130";
     const string Health = "198.51.100.72";
 
     static readonly Lazy<RealRecord> Planted = new(() => Read("planted", ContactFilter.None));
+    static readonly Lazy<RealRecord> UpToTheGap = new(() => Read("planted", Part(to: "2016-07-23"), OfPairs));
     static readonly Lazy<RealRecord> Flat = new(() => Read("flat", ContactFilter.None));
 
     [Theory]
@@ -69,17 +73,17 @@ public class ReferenceCaseTests
     {
         Assert.Contains(Planted.Value.Pair(First, Name).Changes!, c => c.Kind == "rise" && Near(c.From, "2016-06-23T18:00", 24));
 
-        var before = Read("planted", Part(to: "2016-07-23"));
+        var before = UpToTheGap.Value;
         Assert.All([First, Second, Health], source => Assert.Contains(before.Pair(source, Name).Changes!, c => c.Kind == "rise" && Near(c.From, "2016-06-23T18:00", 24)));
     }
 
     [Fact]
     public void The_spikes_of_July_are_found_where_they_are()
     {
-        var eighth = Read("planted", Part(to: "2016-07-23")).Pair(Health, Name).Changes!;
+        var eighth = UpToTheGap.Value.Pair(Health, Name).Changes!;
         Assert.Contains(eighth, c => c.Kind == "burst" && Near(c.From, "2016-07-08T00:00", 12) && Near(c.Until, "2016-07-10T00:00", 12));
 
-        var last = Read("planted", Part("2016-07-25", "2016-08-13", Name));
+        var last = Read("planted", Part("2016-07-25", "2016-08-13", Name), OfPairs);
         Assert.All([First, Second, Health], source => Assert.Contains(last.Pair(source, Name).Changes!,
             c => c.Kind == "burst" && Near(c.From, "2016-07-31T00:00", 6) && Near(c.Until, "2016-08-01T00:00", 6)));
     }
@@ -87,7 +91,7 @@ public class ReferenceCaseTests
     [Fact]
     public void The_quiet_of_August_is_found()
     {
-        var quiet = Assert.Single(Read("planted", Part("2016-08-01", "2016-09-14", source: Health)).Pair(Health, Name).Changes!);
+        var quiet = Assert.Single(Read("planted", Part("2016-08-01", "2016-09-14", source: Health), OfPairs).Pair(Health, Name).Changes!);
 
         Assert.Equal("quiet", quiet.Kind);
         Assert.True(Near(quiet.From, "2016-08-13T00:00", 36) && Near(quiet.Until, "2016-08-18T00:00", 12), $"{quiet.From} {quiet.Until}");
@@ -96,14 +100,14 @@ public class ReferenceCaseTests
     [Fact]
     public void The_regular_part_is_limited_by_a_cache_only_where_it_is()
     {
-        var alone = Read("planted", Part("2016-09-14", "2016-09-21"));
+        var alone = Read("planted", Part("2016-09-14", "2016-09-21"), OfPairs);
         Assert.All([First, Second], source =>
         {
             Assert.Equal("cache-limited", alone.Pair(source, Name).Cadence!.Verdict);
             Assert.Equal(3_600, alone.Pair(source, Name).Cache!.TtlSeconds);
         });
 
-        var before = Read("planted", Part(to: "2016-07-23"));
+        var before = UpToTheGap.Value;
         Assert.All([First, Second, Health], source =>
         {
             Assert.Equal("irregular", before.Pair(source, Name).Cadence!.Verdict);
@@ -139,8 +143,42 @@ public class ReferenceCaseTests
     }
 
     [Fact]
-    public void A_name_with_a_suffix_and_a_new_name_are_targets_with_one_look_up()
+    public void The_two_resolvers_are_reported_as_one_and_the_circle_is_read_again()
     {
+        var target = Planted.Value.Found.Targets.Single(t => t.Target == Name);
+        var verdicts = target.Synchrony!.ToDictionary(s => string.Join(' ', s.Sources.Order(StringComparer.Ordinal)), s => s.Verdict, StringComparer.Ordinal);
+
+        Assert.Equal("one", verdicts[$"{Second} {First}"]);
+        Assert.Equal("shared-level", verdicts[$"{Health} {First}"]);
+        Assert.Equal("shared-level", verdicts[$"{Health} {Second}"]);
+        var parties = target.CircleAsOne!.Sources;
+        Assert.Equal([2_817, 729], parties.Take(2).Select(p => p.Contacts));
+        Assert.Equal((.793, .205), (Math.Round(parties[0].Share, 3), Math.Round(parties[1].Share, 3)));
+    }
+
+    [Fact]
+    public void Three_days_before_is_the_coin_toss_that_it_is()
+    {
+        var ran = PosternProcess.Run("investigate", Example("planted.psv.gz"), "--events", Example("events.csv"), "--target", Name, "--only", "end,changes,coincidence", "--json", "--quiet");
+
+        using var found = JsonDocument.Parse(ran.Output);
+        var coincidence = found.RootElement.GetProperty("targets")[0].GetProperty("coincidence");
+        Assert.Equal("not-coincident", coincidence.GetProperty("overall").GetProperty("verdict").GetString());
+        var end = coincidence.GetProperty("leadLag").EnumerateArray().Single(l => l.GetProperty("of").GetString() == "end");
+        Assert.Equal("departure", end.GetProperty("label").GetString());
+        Assert.InRange(end.GetProperty("distanceDays").GetDouble(), 2.4, 2.5);
+        Assert.InRange(end.GetProperty("chance").GetDouble(), .35, .75);
+        Assert.Contains("nothing follows from it", end.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_with_a_suffix_and_a_new_name_are_targets_with_one_look_up_and_told_for_what_they_may_be()
+    {
+        var names = Planted.Value.Found.Names!;
+        Assert.Equal("mail2.example.net", Assert.Single(names, n => n.Kind == "new-name").Name);
+        var derived = Assert.Single(names, n => n.Kind == "search-suffix");
+        Assert.Equal(("mail1.example.com.bank.example", 90), (derived.Name, derived.BeforeLastSeconds));
+
         var suffix = Planted.Value.Pair(First, "mail1.example.com.bank.example");
         var fresh = Planted.Value.Pair(First, "mail2.example.net");
 
@@ -163,6 +201,9 @@ public class ReferenceCaseTests
             Assert.Contains("Nothing stands out", p.Why!, StringComparison.Ordinal);
         });
         Assert.Contains("Nothing stands out", string.Join(' ', found.Headline), StringComparison.Ordinal);
+        Assert.All(found.Targets.SelectMany(t => t.Synchrony ?? []), s => Assert.Contains(s.Verdict, new[] { "independent", "too-few" }));
+        Assert.All(found.Targets, t => Assert.Null(t.CircleAsOne));
+        Assert.Empty(found.Names ?? []);
         Assert.Contains("3 of 9 source addresses made 99.8 %", found.Targets.Single(t => t.Target == Name).Circle!.Text, StringComparison.Ordinal);
     }
 
@@ -171,7 +212,7 @@ public class ReferenceCaseTests
     {
         string Compared(string name) => PosternProcess.Run(
             "investigate", Example($"{name}.psv.gz"), "--target", Name, "--source", First, "--source", Second, "--only", "circle,rate",
-            "--compare", Example("flat.yaml"), "--simulations", "99", "--seed", "5", "--json", "--quiet").Output;
+            "--compare", Example("flat.yaml"), "--simulations", "39", "--seed", "5", "--json", "--quiet").Output;
 
         Assert.Contains("\"verdict\": \"outside\"", Compared("planted"), StringComparison.Ordinal);
         Assert.Contains("\"verdict\": \"among\"", Compared("flat"), StringComparison.Ordinal);
@@ -184,7 +225,7 @@ public class ReferenceCaseTests
         Assert.All(["planted.truth.json", "flat.truth.json"], file => Assert.Contains("\"synthetic\": true", File.ReadAllText(Example(file)), StringComparison.Ordinal));
     }
 
-    static RealRecord Read(string name, ContactFilter filter) => RealRecord.Read(filter, Example($"{name}.psv.gz"));
+    static RealRecord Read(string name, ContactFilter filter, Analyses analyses = Analyses.All) => RealRecord.Read(filter, analyses, Example($"{name}.psv.gz"));
 
     static ContactFilter Part(string? from = null, string? to = null, string? target = null, string? source = null) => new(
         source is null ? null : [source], target is null ? null : [target], null, from is null ? null : At(from), to is null ? null : At(to));
