@@ -18,6 +18,9 @@ public sealed record PartyTruth
     /// <summary>Kind of its contacts.</summary>
     public required string Kind { get; init; }
 
+    /// <summary><c>ok</c>, or <c>failed</c> where all of them fail.</summary>
+    public required string Outcome { get; init; }
+
     /// <summary>How its sources share the work: <c>apart</c>, <c>either</c>, <c>all</c>, <c>in-turn</c>.</summary>
     public required string Together { get; init; }
 
@@ -26,6 +29,12 @@ public sealed record PartyTruth
 
     /// <summary>With <c>all</c>: share of the occasions that only one of them makes.</summary>
     public double? AloneShare { get; init; }
+
+    /// <summary>With <c>in-turn</c>: mean time until one handed over, or null where the times were given.</summary>
+    public double? StaySeconds { get; init; }
+
+    /// <summary>With <c>in-turn</c>: the hand-overs that were given, or null where they were drawn.</summary>
+    public IReadOnlyList<string>? HandOvers { get; init; }
 
     /// <summary>When it began.</summary>
     public required string From { get; init; }
@@ -62,12 +71,15 @@ public sealed record PartyTruth
     {
         var party = account.Party;
         var all = party.Together.How == Togetherness.All;
+        var inTurn = party.Together.How == Togetherness.InTurn;
+        var given = inTurn && party.Together.HandOvers.Count > 0;
         return new PartyTruth
         {
             Name = party.Name,
             Sources = party.Sources,
             Targets = party.Targets,
             Kind = party.Kind.Word(),
+            Outcome = party.Fails ? "failed" : "ok",
             Together = party.Together.How switch
             {
                 Togetherness.Either => "either",
@@ -77,6 +89,8 @@ public sealed record PartyTruth
             },
             LagSeconds = all ? party.Together.LagSeconds : null,
             AloneShare = all ? party.Together.AloneShare : null,
+            StaySeconds = inTurn && !given ? party.Together.StaySeconds : null,
+            HandOvers = given ? [.. party.Together.HandOvers.Select(UnixTime.Format)] : null,
             From = UnixTime.Format(party.From),
             Until = UnixTime.Format(party.To),
             Off = [.. party.Off.Select(StretchTruth.Of)],
@@ -130,6 +144,9 @@ public sealed record DemandTruth
     /// <summary>Waits of the retry ladder, or null.</summary>
     public IReadOnlyList<double>? RetryAfterSeconds { get; init; }
 
+    /// <summary>Share of the attempts that failed, or null.</summary>
+    public double? FailingShare { get; init; }
+
     /// <summary>Exact instants, or null.</summary>
     public IReadOnlyList<string>? At { get; init; }
 
@@ -151,6 +168,7 @@ public sealed record DemandTruth
             ChildrenMean = random?.Children?.Mean,
             ChildrenWithinSeconds = random?.Children?.WithinSeconds,
             RetryAfterSeconds = demand.Retries?.AfterSeconds,
+            FailingShare = demand.Retries?.FailingShare,
             At = exact is null ? null : [.. exact.At.Select(UnixTime.Format)],
         };
     }
