@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Postern.Bench.Records;
+using Postern.Simulation;
 using Postern.Testing.Traffic;
 
 namespace Postern.Bench.Example;

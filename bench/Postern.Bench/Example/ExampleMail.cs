@@ -1,5 +1,5 @@
 using System.Globalization;
-using Postern.Testing.Traffic;
+using Postern.Simulation;
 
 namespace Postern.Bench.Example;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Postern.Simulation;
 using Postern.Testing.Traffic;
 
 namespace Postern.Bench.Example;

@@ -1,4 +1,4 @@
-using Postern.Testing.Traffic;
+using Postern.Simulation;
 
 namespace Postern.Bench.Records;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Postern.Testing.Traffic;
+using Postern.Simulation;
 
 namespace Postern.Bench.Records;
 

@@ -1,3 +1,4 @@
+using Postern.Simulation;
 using Postern.Testing.Traffic;
 
 namespace Postern.Bench.Records;

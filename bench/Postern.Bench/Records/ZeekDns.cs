@@ -1,26 +1,17 @@
 using System.Text;
+using Postern.Contacts;
+using Postern.Simulation.Formats;
 
 namespace Postern.Bench.Records;
 
 /// <summary>Lines of Zeek's dns.log in its tab-separated form, with its 24 columns.</summary>
 static class ZeekDns
 {
-    const string Fields = "ts time,uid string,id.orig_h addr,id.orig_p port,id.resp_h addr,id.resp_p port,proto enum," +
-        "trans_id count,rtt interval,query string,qclass count,qclass_name string,qtype count,qtype_name string,rcode count," +
-        "rcode_name string,AA bool,TC bool,RD bool,RA bool,Z count,answers vector[string],TTLs vector[interval],rejected bool";
-
     /// <summary>The lines that begin a log opened at midnight of <paramref name="date"/>, yyyy-mm-dd.</summary>
-    public static byte[] Header(string date)
-    {
-        var fields = Fields.Split(',').Select(field => field.Split(' ')).ToList();
-        return Encoding.ASCII.GetBytes(
-            "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tdns\n" +
-            $"#open\t{date}-00-00-00\n" +
-            $"#fields\t{string.Join('\t', fields.Select(f => f[0]))}\n#types\t{string.Join('\t', fields.Select(f => f[1]))}\n");
-    }
+    public static byte[] Header(string date) => Encoding.ASCII.GetBytes(ZeekColumns.Header(ContactKind.DnsLookup, $"{date}-00-00-00"));
 
     /// <summary>The line that ends it.</summary>
-    public static byte[] Footer(string date) => Encoding.ASCII.GetBytes($"#close\t{date}-00-00-00\n");
+    public static byte[] Footer(string date) => Encoding.ASCII.GetBytes(ZeekColumns.Footer($"{date}-00-00-00"));
 
     public static void Write(LineBuffer line, Question question)
     {

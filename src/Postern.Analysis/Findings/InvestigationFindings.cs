@@ -19,6 +19,9 @@ public sealed record InvestigationFindings
     /// <summary>Pairs that <c>--top</c> left out of <see cref="Targets"/>; all computations used them.</summary>
     public int PairsNotShown { get; init; }
 
+    /// <summary>Where the record lies among simulated ones; null unless asked for.</summary>
+    public ComparisonFindings? Comparison { get; init; }
+
     /// <summary>The dated events that were given; null when none were.</summary>
     public EventListFindings? Events { get; init; }
 

@@ -37,20 +37,6 @@ static class Forms
         return value < least || value > most ? $"is {text}; it can be {SayOctets(least)} to {SayOctets(most)}" : null;
     };
 
-    /// <summary>A whole number between two bounds.</summary>
-    public static Form<int> Count(int least, int most) => (string text, out int value) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most
-            ? null
-            : $"is \"{text}\"; write a whole number from {least} to {most}";
-
-    /// <summary>One of some words.</summary>
-    public static Form<T> Choice<T>(params (string Word, T Value)[] choices) => (string text, out T value) =>
-    {
-        var found = Array.FindIndex(choices, c => c.Word == text);
-        value = found < 0 ? default! : choices[found].Value;
-        return found < 0 ? $"is \"{text}\"; write {string.Join(" or ", choices.Select(c => c.Word))}" : null;
-    };
-
     /// <summary>A mail domain.</summary>
     public static string? Domain(string text, out MailDomain value)
     {
@@ -91,15 +77,6 @@ static class Forms
             return $"is \"{text}\"; write an address and a port, such as 192.0.2.7:25 or '[2001:db8::7]:25' (names are not looked up)";
         value = new IPEndPoint(address, port);
         return null;
-    }
-
-    /// <summary>A name of ours: a peer's, a host's.</summary>
-    public static string? Name(string text, out string value)
-    {
-        value = text;
-        return text.Length <= 63 && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
-            ? null
-            : $"has the name \"{text}\"; write 1 to 63 lower-case letters, digits and hyphens";
     }
 
     /// <summary>The local-part of a mailbox that is a folder too: nothing that a file system, or its user, could take for something else.</summary>
@@ -143,22 +120,6 @@ static class Forms
     {
         value = text;
         return text.Any(char.IsControl) ? "has a control character; write a path" : null;
-    }
-
-    /// <summary>A time zone by its name.</summary>
-    public static string? Zone(string text, out TimeZoneInfo value)
-    {
-        var isZone = TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone);
-        value = zone!;
-        return isZone ? null : $"is \"{text}\", which this system does not know; write a name such as Europe/Berlin or UTC";
-    }
-
-    /// <summary>A stretch of a week.</summary>
-    public static string? Span(string text, out WeeklySpan value)
-    {
-        var isSpan = WeeklySpan.TryParse(text, out var span);
-        value = span!;
-        return isSpan ? null : $"is \"{text}\"; write days and hours such as Mon-Fri 08:00-18:00";
     }
 
     /// <summary>A duration as it is written in the file.</summary>

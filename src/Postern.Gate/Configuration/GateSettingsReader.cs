@@ -9,6 +9,7 @@ namespace Postern.Gate.Configuration;
 /// <summary>Reads <c>postern.yaml</c> strictly: what is unknown, doubled or contradictory is refused, with its place and what to do.</summary>
 public static class GateSettingsReader
 {
+    static readonly FileAdvice Advice = new("write one with `postern init`", "domain: circle.example");
     static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -20,7 +21,7 @@ public static class GateSettingsReader
     public static GateSettings? Read(string file, string text, out IReadOnlyList<SettingsProblem> problems)
     {
         var list = new ProblemList(file);
-        var root = SettingsTree.Read(text, list.Add);
+        var root = SettingsTree.Read(text, Advice, list.Add);
         var settings = root is null ? null : Gate(new SectionReader(root, root, "", list), list);
         problems = list.InOrder;
         return list.IsEmpty ? settings : null;
@@ -72,8 +73,8 @@ public static class GateSettingsReader
         foreach (var section in sections)
         {
             var endPoint = section.Required<IPEndPoint>("at", Forms.EndPoint, "write an address and a port, such as `at: 127.0.0.1:2525`");
-            var service = section.Value("for", SmtpService.Relay, Forms.Choice(("peers", SmtpService.Relay), ("submission", SmtpService.Submission)));
-            var isImplicit = section.Value("tls", false, Forms.Choice(("starttls", false), ("implicit", true)));
+            var service = section.Value("for", SmtpService.Relay, GeneralForms.Choice(("peers", SmtpService.Relay), ("submission", SmtpService.Submission)));
+            var isImplicit = section.Value("tls", false, GeneralForms.Choice(("starttls", false), ("implicit", true)));
             section.Close();
             if (endPoint is null)
                 continue;
@@ -133,7 +134,7 @@ public static class GateSettingsReader
     static List<OwnHost> Hosts(SectionReader file, ConsistencyCheck consistency)
     {
         List<OwnHost> hosts = [];
-        foreach (var (name, _, section) in file.Named("hosts", Forms.Name))
+        foreach (var (name, _, section) in file.Named("hosts", GeneralForms.Name))
         {
             var addresses = section.List<AddressBlock>("addresses", Forms.Block);
             var pins = PeerReader.Pins(section.Section("pins"), out var pinPlaces);
@@ -157,13 +158,13 @@ public static class GateSettingsReader
         var limits = new GateLimits
         {
             Peers = PeerReader.Limits(section, usual.Peers),
-            StrangerConnections = section.Value("stranger-connections", usual.StrangerConnections, Forms.Count(1, 10_000)),
+            StrangerConnections = section.Value("stranger-connections", usual.StrangerConnections, GeneralForms.Count(1, 10_000)),
             FreeSpace = section.Value("free-space", usual.FreeSpace, Forms.Size(1 << 20, 1L << 50)),
             CommandTimeout = section.Value("command-timeout", usual.CommandTimeout, Forms.Duration(Second, Hour)),
             HandshakeTimeout = section.Value("handshake-timeout", usual.HandshakeTimeout, Forms.Duration(Second, Hour)),
             DataTimeout = section.Value("data-timeout", usual.DataTimeout, Forms.Duration(Second, Hour)),
-            MinimumDataRate = section.Value("minimum-data-rate", usual.MinimumDataRate, Forms.Count(1, 1 << 30)),
-            Errors = section.Value("errors", usual.Errors, Forms.Count(1, 1000)),
+            MinimumDataRate = section.Value("minimum-data-rate", usual.MinimumDataRate, GeneralForms.Count(1, 1 << 30)),
+            Errors = section.Value("errors", usual.Errors, GeneralForms.Count(1, 1000)),
         };
         section.Close();
         return limits;
@@ -176,7 +177,7 @@ public static class GateSettingsReader
         var heartbeats = new HeartbeatSettings
         {
             Interval = section.Value("interval", usual.Interval, Forms.Duration(TimeSpan.FromMinutes(1), TimeSpan.FromDays(7))),
-            Missed = section.Value("missed", usual.Missed, Forms.Count(1, 100)),
+            Missed = section.Value("missed", usual.Missed, GeneralForms.Count(1, 100)),
             Mailbox = section.Value("mailbox", usual.Mailbox, Forms.MailboxName),
         };
         section.Close();
@@ -194,7 +195,7 @@ public static class GateSettingsReader
             LongestRetry = section.Value("longest-retry", usual.LongestRetry, Forms.Duration(Second, TimeSpan.FromDays(1))),
             DelayNotice = section.Value("delay-notice", usual.DelayNotice, Forms.Duration(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30))),
             Expiry = section.Value("expiry", usual.Expiry, Forms.Duration(TimeSpan.FromMinutes(5), TimeSpan.FromDays(30))),
-            PeerSessions = section.Value("peer-sessions", usual.PeerSessions, Forms.Count(1, 100)),
+            PeerSessions = section.Value("peer-sessions", usual.PeerSessions, GeneralForms.Count(1, 100)),
         };
         section.Close();
         if (queue.LongestRetry < queue.FirstRetry)

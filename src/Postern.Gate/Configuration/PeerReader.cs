@@ -12,7 +12,7 @@ sealed class PeerReader(
 {
     /// <summary>The peers, in the order of the file.</summary>
     public IReadOnlyList<Peer> Read(SectionReader file) =>
-        [.. file.Named("peers", Forms.Name).Select(p => Peer(p.Name, p.Section))];
+        [.. file.Named("peers", GeneralForms.Name).Select(p => Peer(p.Name, p.Section))];
 
     /// <summary>Bounds of a section; those that it does not set are the usual ones.</summary>
     public static PeerLimits Limits(SectionReader section, PeerLimits usual)
@@ -20,9 +20,9 @@ sealed class PeerReader(
         var limits = new PeerLimits
         {
             MessageSize = section.Value("message-size", usual.MessageSize, Forms.Size(64 << 10, 1L << 34)),
-            Recipients = section.Value("recipients", usual.Recipients, Forms.Count(1, 10_000)),
-            Connections = section.Value("connections", usual.Connections, Forms.Count(1, 10_000)),
-            MessagesPerMinute = section.Value("messages-per-minute", usual.MessagesPerMinute, Forms.Count(1, 1_000_000)),
+            Recipients = section.Value("recipients", usual.Recipients, GeneralForms.Count(1, 10_000)),
+            Connections = section.Value("connections", usual.Connections, GeneralForms.Count(1, 10_000)),
+            MessagesPerMinute = section.Value("messages-per-minute", usual.MessagesPerMinute, GeneralForms.Count(1, 1_000_000)),
             OctetsPerHour = section.Value("octets-per-hour", usual.OctetsPerHour, Forms.Size(1 << 20, 1L << 50)),
         };
         // Such a message would be put off for ever.
@@ -53,9 +53,9 @@ sealed class PeerReader(
     Peer Peer(string name, SectionReader section)
     {
         var state = section.Value("state", PeerState.Active,
-            Forms.Choice(("active", PeerState.Active), ("draining", PeerState.Draining), ("retired", PeerState.Retired)));
+            GeneralForms.Choice(("active", PeerState.Active), ("draining", PeerState.Draining), ("retired", PeerState.Retired)));
         var direction = section.Value("direction", PeerDirection.Both,
-            Forms.Choice(("both", PeerDirection.Both), ("receive", PeerDirection.Receive), ("send", PeerDirection.Send)));
+            GeneralForms.Choice(("both", PeerDirection.Both), ("receive", PeerDirection.Receive), ("send", PeerDirection.Send)));
         var addresses = section.List<AddressBlock>("addresses", Forms.Block);
         var pins = Pins(section.Section("pins"), out var pinPlaces);
         var credentials = Login(section);
@@ -129,8 +129,8 @@ sealed class PeerReader(
         if (!peer.Has("hours"))
             return null;
         var section = peer.Section("hours");
-        var zone = section.Value("zone", TimeZoneInfo.Utc, Forms.Zone);
-        var spans = section.List<WeeklySpan>("open", Forms.Span);
+        var zone = section.Value("zone", TimeZoneInfo.Utc, GeneralForms.Zone);
+        var spans = section.List<WeeklySpan>("open", GeneralForms.Span);
         section.Close();
         if (spans.Count == 0 && !section.Has("open"))
             section.Refuse(".open is missing; write stretches such as [Mon-Fri 08:00-18:00], or leave hours out for always");
@@ -144,7 +144,7 @@ sealed class PeerReader(
         var section = peer.Section("route");
         var to = section.Required<IPEndPoint>("to", Forms.EndPoint, "write the address and port of its server, such as `to: 192.0.2.7:25`");
         var security = section.Value("tls", ClientSecurity.StartTls,
-            Forms.Choice(("starttls", ClientSecurity.StartTls), ("implicit", ClientSecurity.Implicit)));
+            GeneralForms.Choice(("starttls", ClientSecurity.StartTls), ("implicit", ClientSecurity.Implicit)));
         var pins = Pins(section.Section("pins"), out _);
         var login = section.Has("credentials") ? RouteLogin(section.Section("credentials")) : null;
         section.Close();

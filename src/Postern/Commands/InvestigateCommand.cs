@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Postern.Analysis.Coincidence;
@@ -19,6 +18,10 @@ sealed class InvestigateCommand
     const ulong DefaultSeed = 1;
     const int TopInText = 20;
     const int TopForMachines = 1_000;
+    const int UsualSimulations = 200;
+
+    /// <summary>With fewer a record that differs in one measure could not be told from chance at the level of 5 %.</summary>
+    const int FewestSimulations = 39;
     const int MostDecoys = 1_000;
 
     readonly RecordOptions record = new(rhythms: true);
@@ -30,6 +33,8 @@ sealed class InvestigateCommand
     readonly Option<string?> only = RecordOptions.One("--only", "LIST", $"run these analyses only: {string.Join(", ", AnalysisList.Words)}");
     readonly Option<string[]> ttl = RecordOptions.Many("--ttl", "TARGET=SECONDS", "how long answers for a target may be cached, where you know it (read off the gaps otherwise)");
     readonly Option<string?> seed = RecordOptions.One("--seed", "N", $"seed of every random draw ({DefaultSeed} otherwise)");
+    readonly Option<string?> compare = RecordOptions.One("--compare", "SPEC.yaml", "show where the record lies among simulated ones (postern simulate --help)");
+    readonly Option<string?> simulations = RecordOptions.One("--simulations", "N", $"how many to simulate for --compare ({UsualSimulations} otherwise)");
     readonly Option<string?> top = RecordOptions.One("--top", "N", $"how many pairs to show, or all ({TopInText} in text, {TopForMachines:#,0} in --json and --csv otherwise)");
     readonly Option<bool> json = new("--json") { Description = "print the findings as one JSON object (postern.findings/1)" };
     readonly Option<bool> csv = new("--csv") { Description = "print the pairs as CSV with a header line" };
@@ -48,7 +53,7 @@ sealed class InvestigateCommand
             new("Parties, duplicates, coverage", [made.record.Map, made.record.KeepDuplicates, made.coverage]),
             made.record.Reading,
             new("Compare with the outside", [made.events, made.declared, made.decoys]),
-            new("Analyse", [made.only, made.ttl, made.seed]),
+            new("Analyse", [made.only, made.ttl, made.compare, made.simulations, made.seed]),
             new("Output", [made.top, made.json, made.csv, made.record.TimeZone]),
             made.record.Running,
         };
@@ -74,7 +79,13 @@ sealed class InvestigateCommand
             throw new UsageException("--json and --csv are two forms of output; give one of them");
         var request = RecordRequest.Of(parsed, record);
         var options = Options(parsed, request, asJson || asCsv ? TopForMachines : TopInText);
+        var count = RecordRequest.Number("--simulations", parsed.GetValue(simulations), FewestSimulations, 1_000_000);
+        if (count is not null && parsed.GetValue(compare) is null)
+            throw new UsageException("--simulations says how many records to simulate for --compare; give --compare SPEC.yaml too");
+        var compared = parsed.GetValue(compare) is { } path ? SpecificationFile.Read(path) : null;
         var settings = Settings(request, options, parsed.GetValue(coverage), parsed.GetValue(ttl) ?? []);
+        settings["compare"] = compared?.Path;
+        settings["simulations"] = compared is null ? null : count ?? UsualSimulations;
         var error = parsed.InvocationConfiguration.Error;
 
         var harvest = new TableHarvest(request.Filter, request.KeepDuplicates);
@@ -90,6 +101,8 @@ sealed class InvestigateCommand
             heap.StageOver(); // half of all memory was for reading
             findings = Investigator.Run(table, options, Stages(heap, bar), cancellation);
             heap.StageOver();
+            if (compared is not null && table.Count > 0)
+                findings = findings with { Comparison = RecordComparison.Run(table, compared, count ?? UsualSimulations, request.Filter, options, Stages(heap, bar), cancellation) };
         }
         findings = RecordAccount.Complete(findings, reading, harvest, request.KeepDuplicates, settings);
         if (asJson)
@@ -113,7 +126,7 @@ sealed class InvestigateCommand
         {
             Analyses = AnalysisList.Read(parsed.GetValue(only)),
             Top = shown == "all" ? null : RecordRequest.Number("--top", shown, 0, int.MaxValue) ?? defaultTop,
-            Seed = Seed(parsed.GetValue(seed)),
+            Seed = parsed.GetValue(seed) is { } number ? RecordRequest.Seed("--seed", number) : DefaultSeed,
             Coverage = given,
             Lifetimes = LifetimeList.Read(parsed.GetValue(ttl) ?? []),
             Zones = request.Zones,
@@ -146,15 +159,6 @@ sealed class InvestigateCommand
             ["top"] = options.Top is { } top ? top : "all",
             ["ttl"] = lifetimes,
         };
-
-    static ulong Seed(string? text)
-    {
-        if (text is null)
-            return DefaultSeed;
-        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new UsageException($"--seed: \"{text}\" is no whole number from 0 to {ulong.MaxValue}");
-    }
 
     static Action<InvestigationProgress> Stages(Heap heap, ProgressBar? bar)
     {

@@ -7,6 +7,7 @@ using Postern.Importing;
 using Postern.Ledger.Sealing;
 using Postern.Ledger.Sqlite;
 using Postern.Logs.Text;
+using Postern.Terminal;
 
 namespace Postern.Commands;
 
@@ -122,25 +123,16 @@ sealed class LedgerExportCommand
         }
     }
 
-    /// <summary>Writes a file that is there as a whole or not at all.</summary>
+    /// <summary>Writes the bundle; a ledger that is not what was sealed is found while its proofs are made.</summary>
     static void WriteWhole(string path, Action<Stream> write)
     {
-        var part = $"{path}.part";
         try
         {
-            using (var file = new FileStream(part, FileMode.Create, FileAccess.Write))
-                write(file);
-            File.Move(part, path, overwrite: true);
+            WholeFile.Write(path, write);
         }
         catch (ArgumentException problem)
         {
-            File.Delete(part);
             throw new Ledger.LedgerException(Ledger.LedgerFailure.Damaged, $"the ledger is not what was sealed: {problem.Message}", problem);
-        }
-        catch
-        {
-            File.Delete(part);
-            throw;
         }
     }
 

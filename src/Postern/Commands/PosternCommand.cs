@@ -21,7 +21,7 @@ static class PosternCommand
     /// <summary>Makes the commands with their help; the first is the root.</summary>
     public static IReadOnlyList<CommandHelp> Make()
     {
-        List<CommandHelp> commands = [InvestigateCommand.Make(), ContactsCommand.Make(), ImportCommand.Make(), .. LedgerCommand.Make(), FormatsCommand.Make()];
+        List<CommandHelp> commands = [InvestigateCommand.Make(), ContactsCommand.Make(), ImportCommand.Make(), .. LedgerCommand.Make(), SimulateCommand.Make(), FormatsCommand.Make()];
         var root = new RootCommand("postern reads logs of DNS and mail servers and network sensors, and says who contacts whom, how regularly, what changed and what stopped.");
         foreach (var help in commands.Where(h => !h.Command.Parents.Any()))
             root.Subcommands.Add(help.Command);

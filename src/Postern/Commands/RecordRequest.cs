@@ -125,6 +125,11 @@ sealed record RecordRequest
             : throw new UsageException($"{option}: \"{text}\" is no whole number from {least} to {most}");
     }
 
+    /// <summary>A seed.</summary>
+    public static ulong Seed(string option, string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : throw new UsageException($"{option}: \"{text}\" is no whole number from 0 to {ulong.MaxValue}");
+
     static (long? Time, string? Text) Instant(string option, string? text, TimeZoneInfo zone, bool end)
     {
         if (text is null)
@@ -134,7 +139,8 @@ sealed record RecordRequest
             : throw new UsageException($"{option}: {problem}");
     }
 
-    static ContactKind KindOf(string word) => ContactKinds.TryParse(word, out var kind)
+    /// <summary>The kind of a word.</summary>
+    public static ContactKind KindOf(string word) => ContactKinds.TryParse(word, out var kind)
         ? kind
         : throw new UsageException($"--kind: there is no kind \"{word}\"{Suggestion.For(word, ContactKinds.All)} (kinds: {string.Join(", ", ContactKinds.All)})");
 

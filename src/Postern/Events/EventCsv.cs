@@ -1,6 +1,6 @@
 using System.Text;
 using Postern.Analysis.Coincidence;
-using Postern.Commands;
+using Postern.Contacts;
 using Postern.Logs.Text;
 
 namespace Postern.Events;

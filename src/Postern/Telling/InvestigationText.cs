@@ -50,6 +50,8 @@ static class InvestigationText
         TargetWords.Synchrony(page, findings);
         TargetWords.Names(page, findings);
         TargetWords.Events(page, findings);
+        if (findings.Comparison is { } compared)
+            ComparisonTable.Write(page, compared);
         if (findings.Caveats.Count > 0)
         {
             page.Heading("What this record cannot show");

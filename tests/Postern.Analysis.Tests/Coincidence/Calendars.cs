@@ -1,6 +1,7 @@
 using Postern.Analysis.Coincidence;
 using Postern.Analysis.Rhythm;
 using Postern.Contacts;
+using Postern.Simulation;
 using Postern.Testing.Traffic;
 
 namespace Postern.Analysis.Tests.Coincidence;

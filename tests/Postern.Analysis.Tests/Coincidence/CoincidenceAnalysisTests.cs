@@ -2,6 +2,7 @@ using Postern.Analysis.Coincidence;
 using Postern.Analysis.Numerics;
 using Postern.Analysis.Rhythm;
 using Postern.Contacts;
+using Postern.Simulation;
 using Postern.Testing.Traffic;
 
 namespace Postern.Analysis.Tests.Coincidence;

@@ -1,5 +1,6 @@
 using Postern.Analysis.Coincidence;
 using Postern.Analysis.Numerics;
+using Postern.Simulation;
 using Postern.Testing.Traffic;
 
 namespace Postern.Analysis.Tests.Coincidence;

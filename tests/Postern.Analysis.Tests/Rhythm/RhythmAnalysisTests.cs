@@ -1,7 +1,7 @@
 using Postern.Analysis.Findings;
 using Postern.Analysis.Rhythm;
 using Postern.Contacts;
-using Postern.Testing.Traffic;
+using Postern.Simulation;
 
 namespace Postern.Analysis.Tests.Rhythm;
 

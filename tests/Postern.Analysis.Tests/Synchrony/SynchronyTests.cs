@@ -2,6 +2,7 @@ using Postern.Analysis.Findings;
 using Postern.Analysis.Investigation;
 using Postern.Analysis.Synchrony;
 using Postern.Contacts;
+using Postern.Simulation;
 using Postern.Testing.Traffic;
 
 namespace Postern.Analysis.Tests.Synchrony;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Postern.Gate.Identity;
 
 namespace Postern.Gate.Tests.Identity;
 

@@ -1,3 +1,5 @@
+using Postern.Simulation;
+
 namespace Postern.Testing.Traffic;
 
 /// <summary>Traffic of a <see cref="TrafficFamily"/>: exactly the number of contacts asked for, in exactly the window asked for.</summary>

@@ -1,3 +1,5 @@
+using Postern.Simulation;
+
 namespace Postern.Testing.Traffic;
 
 /// <summary>What drives a beacon (DESIGN §6): a schedule keeps its phase, a sleep starts anew at each contact.</summary>

@@ -1,3 +1,5 @@
+using Postern.Simulation;
+
 namespace Postern.Testing.Traffic;
 
 /// <summary>What is seen upstream of a cache: only the requests that find no living copy (METHODS §3).</summary>

@@ -1,3 +1,5 @@
+using Postern.Simulation;
+
 namespace Postern.Testing.Traffic;
 
 /// <summary>Poisson parents, each with a train of contacts; trains that leave the window come in again at its start.</summary>

@@ -1,3 +1,5 @@
+using Postern.Simulation;
+
 namespace Postern.Testing.Traffic;
 
 /// <summary>Independent gaps of one law, stretched so that they fill the window.</summary>

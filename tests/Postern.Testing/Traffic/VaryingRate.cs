@@ -1,3 +1,5 @@
+using Postern.Simulation;
+
 namespace Postern.Testing.Traffic;
 
 /// <summary>Poisson traffic whose rate is a step function of time.</summary>

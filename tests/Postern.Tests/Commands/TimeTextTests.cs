@@ -1,4 +1,3 @@
-using Postern.Commands;
 using Postern.Contacts;
 
 namespace Postern.Tests.Commands;

@@ -39,6 +39,12 @@ public class UsageTests
     [InlineData("ledger prove x.db 1 --redact sorce", "did you mean source?")]
     [InlineData("ledger export x.db", "export needs a file to write: --output evidence.zip")]
     [InlineData("ledger verify x --key nonsense", "a verifier key is name+id+key")]
+    [InlineData("simulate", "simulate needs a specification: a YAML file; postern simulate --example prints one")]
+    [InlineData("simulate a.yaml b.yaml", "simulate does not take \"b.yaml\"")]
+    [InlineData("simulate a.yaml --format zek", "there is no format \"zek\" to write; did you mean zeek?")]
+    [InlineData("simulate a.yaml --kind dns", "--kind: there is no kind \"dns\"")]
+    [InlineData("investigate x --simulations 50", "give --compare SPEC.yaml too")]
+    [InlineData("investigate x --compare a.yaml --simulations 5", "no whole number from 39")]
     [InlineData("formats zeek", "formats does not take \"zeek\"")]
     public void Wrong_usage_ends_with_2_and_a_sentence_that_says_what_to_do(string line, string sentence)
     {
@@ -65,6 +71,7 @@ public class UsageTests
     [InlineData("contacts -h", "contacts")]
     [InlineData("formats --help", "formats")]
     [InlineData("import --help", "import")]
+    [InlineData("simulate --help", "simulate")]
     [InlineData("ledger --help", "ledger")]
     [InlineData("ledger verify --help", "ledger-verify")]
     [InlineData("ledger prove --help", "ledger-prove")]

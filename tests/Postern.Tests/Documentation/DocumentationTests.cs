@@ -136,7 +136,7 @@ public sealed partial class DocumentationTests : IDisposable
     static string Documents(string below, string pattern) => string.Concat(
         Directory.GetFiles(Checkout.Path(below), pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText));
 
-    [GeneratedRegex(@"(?<![\w-])(?<name>--[a-z][a-z-]*|-[hq])(?![\w-])", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<![\w-])(?<name>--[a-z][a-z-]*|-[hoq])(?![\w-])", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Option();
 
     [GeneratedRegex(@"<c>(?<word>[a-z]+(-[a-z]+)*)</c>", RegexOptions.ExplicitCapture, 1000)]

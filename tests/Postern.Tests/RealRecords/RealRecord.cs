@@ -26,15 +26,21 @@ sealed record RealRecord(ContactTable Table, InvestigationFindings Found)
     }
 
     /// <summary>Reads files by their own paths.</summary>
-    public static RealRecord Read(params string[] paths)
+    public static RealRecord Read(params string[] paths) => Read(ContactFilter.None, paths);
+
+    /// <summary>Reads the part of files that a filter keeps.</summary>
+    public static RealRecord Read(ContactFilter filter, params string[] paths) => Read(filter, Analyses.All, paths);
+
+    /// <summary>Reads the part of files that a filter keeps and runs some analyses.</summary>
+    public static RealRecord Read(ContactFilter filter, Analyses analyses, params string[] paths)
     {
         var files = InputFiles.Find(paths, Now, out var problems);
         Assert.Empty(problems);
-        var harvest = new TableHarvest(ContactFilter.None);
+        var harvest = new TableHarvest(filter);
         var reports = new LogReader(new ReadOptions { LogYear = 2021 }, 2).Read(files, harvest, null, TestContext.Current.CancellationToken);
         Assert.All(reports, report => Assert.NotNull(report.Format));
         var table = harvest.Build(TestContext.Current.CancellationToken);
-        return new RealRecord(table, Investigator.Run(table, new InvestigationOptions { Top = null }, null, TestContext.Current.CancellationToken));
+        return new RealRecord(table, Investigator.Run(table, new InvestigationOptions { Top = null, Analyses = analyses }, null, TestContext.Current.CancellationToken));
     }
 
     /// <summary>All pairs.</summary>

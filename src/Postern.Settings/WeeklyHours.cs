@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Postern.Gate.Identity;
+namespace Postern.Settings;
 
 /// <summary>Stretches of every week, in a time zone.</summary>
 /// <param name="Zone">The zone whose clock is meant.</param>

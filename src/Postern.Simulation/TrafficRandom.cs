@@ -1,4 +1,4 @@
-namespace Postern.Testing.Traffic;
+namespace Postern.Simulation;
 
 /// <summary>SplitMix64 (Steele, Lea, Flood 2014) and the draws that traffic is made of. Same seed, same traffic, everywhere.</summary>
 /// <param name="seed">Any number; neighbouring seeds give unrelated draws.</param>

@@ -1,4 +1,4 @@
-namespace Postern.Gate.Configuration;
+namespace Postern.Settings;
 
 /// <summary>Something in a settings file that cannot be.</summary>
 /// <param name="File">Path as it was given.</param>
@@ -12,7 +12,8 @@ public sealed record SettingsProblem(string File, int Line, int Column, string T
 }
 
 /// <summary>Collects the problems of one file.</summary>
-sealed class ProblemList(string file)
+/// <param name="file">Path as it was given.</param>
+public sealed class ProblemList(string file)
 {
     readonly List<SettingsProblem> problems = [];
 
@@ -22,7 +23,9 @@ sealed class ProblemList(string file)
     /// <summary>Whether there are none.</summary>
     public bool IsEmpty => problems.Count == 0;
 
+    /// <summary>Adds one with its place, from 1.</summary>
     public void Add(int line, int column, string text) => problems.Add(new SettingsProblem(file, line, column, text));
 
+    /// <summary>Adds one at the place of a value.</summary>
     public void Add(SettingNode at, string text) => Add(at.Line, at.Column, text);
 }

@@ -1,15 +1,19 @@
-namespace Postern.Gate.Configuration;
+namespace Postern.Settings;
 
 /// <summary>Reads one kind of value from text.</summary>
 /// <param name="text">What stands in the file.</param>
 /// <param name="value">The value.</param>
 /// <returns>Null; or what is wrong and what to write, as the end of a sentence.</returns>
-delegate string? Form<T>(string text, out T value);
+public delegate string? Form<T>(string text, out T value);
 
 /// <summary>Reads the keys of one map of a settings file and refuses those that nobody asked for.</summary>
 /// <remarks>A reader of a map that is absent or empty gives defaults, so that one way through the code serves both. Problems are
 /// collected, not thrown: an owner wants to hear all of them at once.</remarks>
-sealed class SectionReader(SettingNode place, SettingMap? map, string path, ProblemList problems)
+/// <param name="place">Where the section stands.</param>
+/// <param name="map">Its keys; null when it is absent or empty.</param>
+/// <param name="path">Its keys from the root, for messages; empty for the root.</param>
+/// <param name="problems">Takes what is wrong.</param>
+public sealed class SectionReader(SettingNode place, SettingMap? map, string path, ProblemList problems)
 {
     readonly List<string> known = [];
 
@@ -23,6 +27,16 @@ sealed class SectionReader(SettingNode place, SettingMap? map, string path, Prob
     /// <summary>The value of a key that must be there; null when it is not, or not right, which is told.</summary>
     public T? Required<T>(string key, Form<T> form, string advice)
         where T : class
+    {
+        if (Find(key) is { } node)
+            return TryRead(node, Path(key), form, out var value) ? value : null;
+        problems.Add(place, $"{Path(key)} is missing; {advice}");
+        return null;
+    }
+
+    /// <summary>The same for numbers, times and their like.</summary>
+    public T? RequiredValue<T>(string key, Form<T> form, string advice)
+        where T : struct
     {
         if (Find(key) is { } node)
             return TryRead(node, Path(key), form, out var value) ? value : null;
@@ -87,10 +101,16 @@ sealed class SectionReader(SettingNode place, SettingMap? map, string path, Prob
     }
 
     /// <summary>Whether a key is there.</summary>
-    public bool Has(string key) => map?.Entries.Any(e => e.Key.Text == key) == true;
+    public bool Has(string key) => Find(key) is not null;
+
+    /// <summary>Whether the value of a key is a list.</summary>
+    public bool IsList(string key) => Find(key) is SettingList;
 
     /// <summary>Where the value of a key stands; where the section stands when it is absent.</summary>
     public SettingNode PlaceOf(string key) => Find(key) ?? place;
+
+    /// <summary>Says what is wrong with the value of a key, as the end of a sentence; at the section's place when the key is absent.</summary>
+    public void Refuse(string key, string text) => problems.Add(PlaceOf(key), $"{Path(key)} {text}");
 
     /// <summary>Says what is wrong with the section as a whole.</summary>
     public void Refuse(string text) => problems.Add(place, $"{path}{text}");

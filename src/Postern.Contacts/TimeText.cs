@@ -1,10 +1,9 @@
 using System.Globalization;
-using Postern.Contacts;
 
-namespace Postern.Commands;
+namespace Postern.Contacts;
 
 /// <summary>Instants as a user writes them: RFC 3339 (<c>2026-11-22T00:43:50Z</c>), without an offset in the zone of <c>--time-zone</c>, or a date.</summary>
-static class TimeText
+public static class TimeText
 {
     static readonly string[] WithOffset =
     [

@@ -1,44 +1,56 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Postern.Gate.Configuration;
+namespace Postern.Settings;
 
-/// <summary>Something in a settings file, and where it stands (from 1).</summary>
-abstract record SettingNode(int Line, int Column);
+/// <summary>Something in a settings file, and where it stands.</summary>
+/// <param name="Line">Line, from 1.</param>
+/// <param name="Column">Column, from 1.</param>
+public abstract record SettingNode(int Line, int Column);
 
 /// <summary>A value.</summary>
-sealed record SettingText(string Text, int Line, int Column) : SettingNode(Line, Column)
+public sealed record SettingText(string Text, int Line, int Column) : SettingNode(Line, Column)
 {
     /// <summary>Whether nothing was written.</summary>
     public bool IsNothing => Text.Length == 0;
 }
 
 /// <summary>A list.</summary>
-sealed record SettingList(IReadOnlyList<SettingNode> Items, int Line, int Column) : SettingNode(Line, Column);
+public sealed record SettingList(IReadOnlyList<SettingNode> Items, int Line, int Column) : SettingNode(Line, Column);
 
 /// <summary>A map; its keys are different from each other.</summary>
-sealed record SettingMap(IReadOnlyList<(SettingText Key, SettingNode Value)> Entries, int Line, int Column) : SettingNode(Line, Column);
+public sealed record SettingMap(IReadOnlyList<(SettingText Key, SettingNode Value)> Entries, int Line, int Column) : SettingNode(Line, Column);
+
+/// <summary>What to tell the writer of a file that holds no settings at all.</summary>
+/// <param name="WhenEmpty">What to do, such as <c>write one with `postern init`</c>.</param>
+/// <param name="FirstLine">How such a file begins.</param>
+public sealed record FileAdvice(string WhenEmpty, string FirstLine);
 
 /// <summary>Reads YAML into a tree that knows where everything stands.</summary>
 /// <remarks>The part of YAML that a settings file needs: maps, lists, values. Anchors, aliases, tags, merge keys and further documents
 /// are refused, and so is depth, so that what is read is what stands there and no file makes the reader work much longer than it is.</remarks>
-sealed class SettingsTree
+public sealed class SettingsTree
 {
     const int Deepest = 12;
 
     readonly Parser parser;
+    readonly FileAdvice advice;
     readonly Action<int, int, string> problem;
 
-    SettingsTree(string text, Action<int, int, string> problem)
+    SettingsTree(string text, FileAdvice advice, Action<int, int, string> problem)
     {
         parser = new Parser(new StringReader(text));
+        this.advice = advice;
         this.problem = problem;
     }
 
     /// <summary>The file's map; null when it has none, which is told as a problem.</summary>
-    public static SettingMap? Read(string text, Action<int, int, string> problem)
+    /// <param name="text">What stands in the file.</param>
+    /// <param name="advice">What to do about a file that holds nothing of the kind.</param>
+    /// <param name="problem">Told each problem with its line and column, from 1.</param>
+    public static SettingMap? Read(string text, FileAdvice advice, Action<int, int, string> problem)
     {
-        var tree = new SettingsTree(text, problem);
+        var tree = new SettingsTree(text, advice, problem);
         try
         {
             return tree.Document();
@@ -59,7 +71,7 @@ sealed class SettingsTree
         parser.Consume<StreamStart>();
         if (parser.Accept<StreamEnd>(out _))
         {
-            problem(1, 1, "the file is empty; write one with `postern init`");
+            problem(1, 1, $"the file is empty; {advice.WhenEmpty}");
             return null;
         }
         parser.Consume<DocumentStart>();
@@ -69,7 +81,7 @@ sealed class SettingsTree
             throw Refusal(parser.Current!, "a second document begins here; put everything into the first");
         if (root is SettingMap map)
             return map;
-        problem(root.Line, root.Column, "the file is no map; begin with `domain: circle.example`");
+        problem(root.Line, root.Column, $"the file is no map; begin with `{advice.FirstLine}`");
         return null;
     }
 
