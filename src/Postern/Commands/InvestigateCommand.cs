@@ -24,8 +24,9 @@ sealed class InvestigateCommand
     readonly Option<string?> only = RecordOptions.One("--only", "LIST", $"run these analyses only: {string.Join(',', AnalysisList.Words)}");
     readonly Option<string[]> ttl = RecordOptions.Many("--ttl", "TARGET=SECONDS", "how long answers for a target may be cached, where you know it (read off the gaps otherwise)");
     readonly Option<string?> seed = RecordOptions.One("--seed", "N", $"seed of every random draw ({DefaultSeed} otherwise)");
-    readonly Option<string?> top = RecordOptions.One("--top", "N", $"how many pairs to show, or all ({TopInText} in text, {TopForMachines:#,0} in --json and --csv otherwise)");
+    readonly Option<string?> top = RecordOptions.One("--top", "N", $"how many pairs to show, or all ({TopInText} in text, {TopForMachines:#,0} in --json, --csv and --report otherwise)");
     readonly Option<bool> json = new("--json") { Description = "print the findings as one JSON object (postern.findings/1)" };
+    readonly Option<string?> report = RecordOptions.One("--report", "FILE", "write a report to this file, such as report.html: one page that needs no network, with charts; the headline is printed");
     readonly Option<bool> csv = new("--csv") { Description = "print the pairs as CSV with a header line" };
 
     InvestigateCommand()
@@ -42,7 +43,7 @@ sealed class InvestigateCommand
             new("Parties, duplicates, coverage", [made.record.Map, made.record.KeepDuplicates, made.coverage]),
             made.record.Reading,
             new("Analyse", [made.only, made.ttl, made.seed]),
-            new("Output", [made.top, made.json, made.csv, made.record.TimeZone]),
+            new("Output", [made.top, made.json, made.csv, made.report, made.record.TimeZone]),
             made.record.Running,
         };
         var command = new Command("investigate", "say who contacts whom, how regularly, what changed and what stopped") { made.record.Inputs };
@@ -53,6 +54,7 @@ sealed class InvestigateCommand
             new Example("postern investigate examples/week", "a folder of logs, as one record"),
             new Example("postern investigate /var/log/named/queries.log* --log-zone Europe/Berlin", "a rotated log of local times"),
             new Example("postern investigate conn.log --source 10.0.0.0/8 --only cadence --json", "the beats of one's own machines, for a program"),
+            new Example("postern investigate examples/week --report week.html", "the same with charts, in one file for any browser"),
             new Example("zcat old/*.gz | postern investigate - --from 2026-05-04 --to 2026-09-23", "part of what comes through a pipe"),
         ], [
             "Figures, corrections and circles are computed over the whole record, however few pairs are shown.",
@@ -66,7 +68,8 @@ sealed class InvestigateCommand
         if (asJson && asCsv)
             throw new UsageException("--json and --csv are two forms of output; give one of them");
         var request = RecordRequest.Of(parsed, record);
-        var options = Options(parsed, request, asJson || asCsv ? TopForMachines : TopInText);
+        var reportFile = parsed.GetValue(report) is { } path ? new ReportFile(path) : null;
+        var options = Options(parsed, request, asJson || asCsv || reportFile is not null ? TopForMachines : TopInText);
         var settings = Settings(request, options, parsed.GetValue(coverage), parsed.GetValue(ttl) ?? []);
         var error = parsed.InvocationConfiguration.Error;
 
@@ -83,12 +86,19 @@ sealed class InvestigateCommand
             heap.StageOver(); // half of all memory was for reading
             findings = Investigator.Run(table, options, Stages(heap, bar), cancellation);
             heap.StageOver();
+            findings = RecordAccount.Complete(findings, reading, harvest, request.KeepDuplicates, settings);
+            if (reportFile is not null)
+            {
+                bar?.Begin(new ProgressStage("writing the report", CountsOctets: false));
+                reportFile.Write(table, findings, request, cancellation);
+            }
         }
-        findings = RecordAccount.Complete(findings, reading, harvest, request.KeepDuplicates, settings);
         if (asJson)
             WriteJson(findings);
         else if (asCsv)
             WriteText(to => PairCsv.Write(to, Ranked(findings)));
+        else if (reportFile is not null)
+            WriteText(to => reportFile.Tell(new Page(to, Screen.OfOutput()), findings));
         else
             WriteText(to => InvestigationText.Write(new Page(to, Screen.OfOutput()), findings, reading, RecordTimeline.Of(table, Screen.OfOutput().Width), request.Display));
         foreach (var problem in reading.Problems)

@@ -122,25 +122,16 @@ sealed class LedgerExportCommand
         }
     }
 
-    /// <summary>Writes a file that is there as a whole or not at all.</summary>
+    /// <summary>Writes the bundle; a ledger that does not prove what it holds is damaged.</summary>
     static void WriteWhole(string path, Action<Stream> write)
     {
-        var part = $"{path}.part";
         try
         {
-            using (var file = new FileStream(part, FileMode.Create, FileAccess.Write))
-                write(file);
-            File.Move(part, path, overwrite: true);
+            WholeFile.Write(path, write);
         }
         catch (ArgumentException problem)
         {
-            File.Delete(part);
             throw new Ledger.LedgerException(Ledger.LedgerFailure.Damaged, $"the ledger is not what was sealed: {problem.Message}", problem);
-        }
-        catch
-        {
-            File.Delete(part);
-            throw;
         }
     }
 
