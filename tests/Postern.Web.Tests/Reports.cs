@@ -58,7 +58,7 @@ static class Reports
     public static IEnumerable<(long Time, ContactKind Kind, string Source, string Target)> Beacon()
     {
         for (var beat = 0; beat < 3 * 288; beat++)
-            yield return ((Start + 300 * beat + beat * 7919 % 11) * UnixTime.Second, ContactKind.DnsLookup, "192.0.2.66", "beacon.example");
+            yield return ((Start + 300 * beat + beat * 7919 % 11) * UnixTime.Second, ContactKind.Flow, "192.0.2.66", "beacon.example");
         foreach (var contact in Chance("beacon.example", 4, 4, 40).Concat(Chance("www.example", 6, 4, 60)))
             yield return contact;
     }
@@ -72,7 +72,7 @@ static class Reports
             for (var i = 0; i < days * perDay; i++)
             {
                 state = state * 6364136223846793005 + 1442695040888963407;
-                yield return ((Start + (long)(state >> 33) % (days * 86_400)) * UnixTime.Second, ContactKind.DnsLookup, $"198.51.100.{source}", target);
+                yield return ((Start + (long)(state >> 33) % (days * 86_400)) * UnixTime.Second, ContactKind.Flow, $"198.51.100.{source}", target);
             }
         }
     }

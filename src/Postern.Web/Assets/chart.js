@@ -93,8 +93,8 @@
     }
   }, { rootMargin: '400px 0px' });
 
-  /** Begins to watch for charts that come into view. */
-  postern.begin = () => document.querySelectorAll('.chart').forEach(element => views.observe(element));
+  /** Begins to watch for charts of an element that come into view. */
+  postern.begin = root => root.querySelectorAll('.chart').forEach(element => views.observe(element));
 
   /** Draws everything that lies open, such as for paper. */
   postern.drawOpen = () => document.querySelectorAll('.chart').forEach(element => {

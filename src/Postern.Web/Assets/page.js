@@ -21,12 +21,29 @@
     table.parentElement.after(button);
   }
 
+  /** The inside of a pair far down the page is text until the pair is opened; all of it is the page's own markup, in which names are encoded. */
+  function unfold(pair) {
+    const later = pair.querySelector(':scope > noscript.later');
+    if (!later)
+      return;
+    const inside = document.createElement('template');
+    inside.innerHTML = later.textContent;
+    later.replaceWith(inside.content);
+    postern.begin(pair);
+  }
+  document.addEventListener('toggle', event => {
+    if (event.target.matches('details.pair') && event.target.open)
+      unfold(event.target);
+  }, true);
+
   function arrive() {
     const aim = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null;
     if (!aim)
       return;
-    if (aim.matches('details'))
+    if (aim.matches('details.pair')) {
+      unfold(aim);
       aim.open = true;
+    }
     aim.scrollIntoView();
   }
   window.addEventListener('hashchange', arrive);
@@ -68,6 +85,6 @@
     postern.redraw();
   });
 
-  postern.begin();
+  postern.begin(document);
   arrive();
 })(window.postern = window.postern || {});

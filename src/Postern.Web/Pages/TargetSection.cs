@@ -10,6 +10,9 @@ static class TargetSection
     /// <summary>Pairs with findings that lie open when the page is opened, over all targets.</summary>
     const int Open = 10;
 
+    /// <summary>Pairs that are elements of the page from the start, over all targets; the inside of others becomes so when it is opened.</summary>
+    const int AtOnce = 150;
+
     /// <summary>Writes target <paramref name="number"/> of the findings, counted from 0.</summary>
     public static void Write(HtmlWriter html, InvestigationFindings findings, ChartSet charts, int number)
     {
@@ -29,10 +32,12 @@ static class TargetSection
         }
         // A section shows its first pair open when it has a finding, so that the page opens with something to see and stays quick.
         var before = findings.Targets.Take(number).Sum(t => t.Pairs.Count(VerdictPart.HasFinding));
+        var first = findings.Targets.Take(number).Sum(t => t.Pairs.Count);
         for (var i = 0; i < target.Pairs.Count; i++)
         {
             var found = VerdictPart.HasFinding(target.Pairs[i]);
-            PairPart.Write(html, findings, charts, number, i, open: found && before < Open || (number == 0 && i == 0));
+            var open = found && before < Open || (number == 0 && i == 0);
+            PairPart.Write(html, findings, charts, number, i, open, later: !open && first + i >= AtOnce);
             before += found ? 1 : 0;
         }
         var shown = target.Pairs.Select(p => p.Source).Distinct(StringComparer.Ordinal).Count();
