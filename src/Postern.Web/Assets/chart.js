@@ -2,6 +2,7 @@
 (function (postern) {
   'use strict';
 
+  const SHEET = 640, HALF_SHEET = 310; // what A4 and letter have room for inside a pair, CSS pixels
   const kinds = {};
   const drawn = new Map();
   let findings, charts;
@@ -76,7 +77,7 @@
   const sizes = new ResizeObserver(entries => {
     for (const { target } of entries) {
       const seen = drawn.get(target);
-      if (!seen || !target.clientWidth || target.clientWidth === seen.width)
+      if (!seen || !target.clientWidth || target.clientWidth === seen.width || postern.onPaper())
         continue;
       seen.width = target.clientWidth;
       seen.chart.resize();
@@ -107,6 +108,33 @@
     for (const seen of drawn.values())
       if (seen)
         seen.what.draw(seen.chart);
+  };
+
+  /** Whether the page is being printed. */
+  postern.onPaper = () => document.documentElement.classList.contains('paper');
+
+  /** Draws everything that lies open for paper: light, as wide as a sheet, without handles. */
+  postern.toPaper = () => {
+    document.documentElement.classList.add('paper');
+    postern.drawOpen();
+    for (const [element, seen] of drawn) {
+      if (!seen)
+        continue;
+      seen.chart.resize({ width: element.closest('.beside') ? HALF_SHEET : SHEET, height: element.closest('.beside') ? 176 : 192 });
+      seen.what.draw(seen.chart);
+    }
+  };
+
+  /** Back from paper. */
+  postern.toScreen = () => {
+    document.documentElement.classList.remove('paper');
+    for (const [element, seen] of drawn) {
+      if (!seen)
+        continue;
+      seen.chart.resize({ width: 'auto', height: 'auto' });
+      seen.width = element.clientWidth;
+      seen.what.draw(seen.chart);
+    }
   };
 
   /** The chart in an element once it is drawn. */

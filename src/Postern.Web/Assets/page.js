@@ -75,15 +75,8 @@
   });
 
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', postern.redraw);
-  window.addEventListener('beforeprint', () => {
-    document.documentElement.classList.add('paper');
-    postern.drawOpen();
-    postern.redraw();
-  });
-  window.addEventListener('afterprint', () => {
-    document.documentElement.classList.remove('paper');
-    postern.redraw();
-  });
+  window.addEventListener('beforeprint', postern.toPaper);
+  window.addEventListener('afterprint', postern.toScreen);
 
   postern.begin(document);
   arrive();

@@ -31,7 +31,7 @@
     whole[1] = Math.max(whole[1], ...decoded.map(d => d.at.length ? d.at[d.at.length - 1] + 1 : whole[1]));
     let view = whole.slice(), step = finest, chart, bar;
 
-    const room = () => Math.min(400, Math.max(60, Math.floor((element.clientWidth - 60) / 3)));
+    const room = () => Math.min(400, Math.max(60, Math.floor((chart ? chart.getWidth() : element.clientWidth) / 3) - 20));
     const unit = () => 'contacts per ' + (UNITS[step] || postern.length(step));
 
     function series(overview) {
@@ -85,12 +85,12 @@
       const base = postern.base();
       base.tooltip.formatter = tooltip;
       return Object.assign(base, {
-        grid: postern.grid(64),
+        grid: postern.grid(postern.onPaper() ? 28 : 64),
         xAxis: postern.timeAxis(whole[0], whole[1]),
         yAxis: [postern.upAxis(unit(), { minInterval: 1, min: 0 }), { type: 'value', show: false, min: 0 }],
         dataZoom: [
           {
-            type: 'slider', filterMode: 'none', height: 22, bottom: 8, left: 44, right: 14, brushSelect: false, showDetail: false,
+            type: 'slider', show: !postern.onPaper(), filterMode: 'none', height: 22, bottom: 8, left: 44, right: 14, brushSelect: false, showDetail: false,
             startValue: view[0] * 1000, endValue: view[1] * 1000, minValueSpan: 10000 * finest,
             borderColor: postern.colour('rule'), backgroundColor: 'transparent', fillerColor: postern.faint('count', .14),
             dataBackground: { lineStyle: { color: postern.colour('soft'), width: .5 }, areaStyle: { color: postern.colour('soft'), opacity: .25 } },
