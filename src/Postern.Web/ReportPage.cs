@@ -26,6 +26,7 @@ public static class ReportPage
         RankingSection.Write(html, findings);
         for (var i = 0; i < findings.Targets.Count; i++)
             TargetSection.Write(html, findings, content.Charts, i);
+        OutsideSection.Write(html, findings);
         LimitsSection.Write(html, findings.Caveats);
         ProvenanceSection.Write(html, content);
         html.Add($"</main>\n</div>\n");

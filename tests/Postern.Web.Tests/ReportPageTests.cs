@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -84,11 +85,30 @@ public sealed partial class ReportPageTests
     [Fact]
     public void Zones_have_a_profile_of_the_week_each()
     {
-        var page = Reports.Page(Reports.Beacon(), top: 3, "UTC", "Asia/Kathmandu");
+        var page = Reports.Page(Reports.Beacon(), top: 3, events: null, "UTC", "Asia/Kathmandu");
 
         Assert.Contains("by hour and weekday in UTC", page, StringComparison.Ordinal);
         Assert.Contains("by hour and weekday in Asia/Kathmandu", page, StringComparison.Ordinal);
         Assert.Contains("of lower rank", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_brought_from_outside_is_told_with_its_hash_its_chance_and_what_chance_gives()
+    {
+        var content = Reports.Content(Reports.Together(), events: Reports.Trips);
+        using var to = new StringWriter();
+        ReportPage.Write(to, content);
+        var page = Text(to.ToString());
+        var target = content.Findings.Targets[0];
+
+        Assert.Contains($"SHA-256 {new string('a', 64)} (csv)", page, StringComparison.Ordinal);
+        Assert.Contains("declared <b>before</b> the traffic was seen", page, StringComparison.Ordinal);
+        Assert.Contains(target.Coincidence!.Overall.ContactsInside.ToString("<b>#,0</b>", CultureInfo.InvariantCulture), page, StringComparison.Ordinal);
+        Assert.Contains("&lt;img src=x onerror=window.pwned=1&gt; {b}", page, StringComparison.Ordinal);
+        Assert.Contains("<td>one</td>", page, StringComparison.Ordinal);
+        Assert.Contains("--map 203.0.113.16=203.0.113.15", page, StringComparison.Ordinal);
+        Assert.Contains("data-chart=\"null\"", page, StringComparison.Ordinal);
+        Assert.Contains("data-chart=\"lags\"", page, StringComparison.Ordinal);
     }
 
     [Fact]

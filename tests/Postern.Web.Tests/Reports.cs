@@ -1,4 +1,5 @@
 using Postern.Analysis.Charts;
+using Postern.Analysis.Coincidence;
 using Postern.Analysis.Findings;
 using Postern.Analysis.Investigation;
 using Postern.Contacts;
@@ -20,19 +21,20 @@ static class Reports
     ];
 
     /// <summary>The page of contacts.</summary>
-    public static string Page(IEnumerable<(long Time, ContactKind Kind, string Source, string Target)> contacts, int? top = 1_000, params IReadOnlyList<string> zones)
+    public static string Page(IEnumerable<(long Time, ContactKind Kind, string Source, string Target)> contacts, int? top = 1_000, EventList? events = null, params IReadOnlyList<string> zones)
     {
-        var content = Content(contacts, top, zones);
+        var content = Content(contacts, top, events, zones);
         using var to = new StringWriter();
         ReportPage.Write(to, content);
         return to.ToString();
     }
 
     /// <summary>What such a page is made from.</summary>
-    public static ReportContent Content(IEnumerable<(long Time, ContactKind Kind, string Source, string Target)> contacts, int? top = 1_000, params IReadOnlyList<string> zones)
+    public static ReportContent Content(IEnumerable<(long Time, ContactKind Kind, string Source, string Target)> contacts, int? top = 1_000, EventList? events = null, params IReadOnlyList<string> zones)
     {
         var table = ContactTable.Of(contacts);
-        var findings = Investigator.Run(table, new InvestigationOptions { Top = top, Threads = 2 }) with
+        List<TimeZoneInfo> told = zones.Count == 0 ? [TimeZoneInfo.Utc] : [.. zones.Select(TimeZoneInfo.FindSystemTimeZoneById)];
+        var findings = Investigator.Run(table, new InvestigationOptions { Top = top, Threads = 2, Zones = told, Events = events, Decoys = events is null ? 0 : 19 }) with
         {
             Settings = new Dictionary<string, object?> { ["inputs"] = new[] { "made-up.log" }, ["seed"] = 1UL },
         };
@@ -49,8 +51,7 @@ static class Reports
                 }],
             },
         };
-        List<TimeZoneInfo> told = zones.Count == 0 ? [TimeZoneInfo.Utc] : [.. zones.Select(TimeZoneInfo.FindSystemTimeZoneById)];
-        var charts = Charting.Of(table, findings, told, threads: 2, CancellationToken.None);
+        var charts = Charting.Of(table, findings, threads: 2, CancellationToken.None);
         return new ReportContent(findings, charts, "postern investigate made-up.log --seed 1 --report report.html", "0.1.0");
     }
 
@@ -62,6 +63,25 @@ static class Reports
         foreach (var contact in Chance("beacon.example", 4, 4, 40).Concat(Chance("www.example", 6, 4, 60)))
             yield return contact;
     }
+
+    /// <summary>Two resolvers that ask within seconds of one another, and one that does not, over ten weeks; busy on the days of <see cref="Trips"/>.</summary>
+    public static IEnumerable<(long Time, ContactKind Kind, string Source, string Target)> Together()
+    {
+        var number = 0;
+        foreach (var contact in Chance("mail1.example", 1, 70, 12).Concat(Trips.Events.SelectMany(trip => Chance("mail1.example", 1, 1, 60)
+            .Select(c => c with { Time = trip.From + c.Time - Start * UnixTime.Second }))))
+        {
+            yield return contact with { Source = "203.0.113.15" };
+            yield return contact with { Source = "203.0.113.16", Time = contact.Time + (1 + number++ % 3) * UnixTime.Second };
+        }
+        foreach (var contact in Chance("mail1.example", 1, 70, 5))
+            yield return contact with { Source = "198.51.100.7", Time = contact.Time + 17 * 3_600 * UnixTime.Second };
+    }
+
+    /// <summary>Events on some days of <see cref="Together"/>, and one a day after its end; a label is hostile.</summary>
+    public static EventList Trips { get; } = new("trips.csv", new string('a', 64), "csv",
+        [.. new[] { 9, 23, 40, 51, 71 }.Select((day, i) => new DatedEvent(i == 1 ? "<img src=x onerror=window.pwned=1> {b}" : $"Trip {i + 1}",
+            (Start + 6_400 + 86_400L * day) * UnixTime.Second, (Start + 6_400 + 86_400L * (day + 1)) * UnixTime.Second, i + 2))], DeclaredBefore: true);
 
     /// <summary>Contacts at times that keep no beat: a fixed sequence of a linear congruence.</summary>
     public static IEnumerable<(long Time, ContactKind Kind, string Source, string Target)> Chance(string target, int sources, int days, int perDay)

@@ -10,9 +10,6 @@ public sealed record ChartSet
     /// <summary>All contacts of the record over time.</summary>
     public required CountBins Record { get; init; }
 
-    /// <summary>Hours watched in each hour of the week, for each observer and zone.</summary>
-    public required IReadOnlyList<WatchedWeek> Watched { get; init; }
-
     /// <summary>One for each target of the findings.</summary>
     public required IReadOnlyList<TargetCharts> Targets { get; init; }
 }
@@ -43,7 +40,4 @@ public sealed record PairCharts
 
     /// <summary>Where occasions lie within their beat; null without a period.</summary>
     public BeatPhases? Phases { get; init; }
-
-    /// <summary>Contacts in each hour of the week, a profile for each zone; empty below <see cref="WeekProfile.FewestContacts"/>.</summary>
-    public required IReadOnlyList<WeekProfile> Weeks { get; init; }
 }

@@ -16,16 +16,14 @@ public static class Charting
     /// <summary>The charts.</summary>
     /// <param name="table">The record that was investigated.</param>
     /// <param name="findings">What was found in it.</param>
-    /// <param name="zones">Zones in which weeks are told, at least one.</param>
     /// <param name="threads">Threads to use; the charts do not depend on it.</param>
     /// <param name="cancel">Ends the work soon, with <see cref="OperationCanceledException"/>.</param>
-    public static ChartSet Of(
-        ContactTable table, InvestigationFindings findings, IReadOnlyList<TimeZoneInfo> zones, int threads, CancellationToken cancel)
+    public static ChartSet Of(ContactTable table, InvestigationFindings findings, int threads, CancellationToken cancel)
     {
         var places = new PairPlaces(table);
         var observers = Observers(findings.Record);
         var pairs = findings.Targets.SelectMany(t => t.Pairs).ToList();
-        var drawing = new PairDrawing(table, findings.Record.ResolutionSeconds, observers, zones, Share(BinsOfPairs, pairs.Count, 64, 1_000),
+        var drawing = new PairDrawing(table, findings.Record.ResolutionSeconds, observers, Share(BinsOfPairs, pairs.Count, 64, 1_000),
             Share(PhasesOfPairs, pairs.Count, 60, 600), pairs.Count <= 200 ? 100 : 40);
         var drawn = new PairCharts[pairs.Count];
         Workers.Run(pairs.Count, threads, () => 0, (i, _) => drawn[i] = drawing.Of(places.Of(pairs[i]), pairs[i]), null, cancel);
@@ -40,7 +38,6 @@ public static class Charting
         return new ChartSet
         {
             Record = CountBins.Of(table, all, CountBins.StepFor(table, all, BinsOfRecord)),
-            Watched = [.. observers.SelectMany(o => zones.Select(zone => WatchedWeek.Of(o.Kinds, o.Coverage, zone)))],
             Targets = targets,
         };
     }
@@ -114,8 +111,7 @@ sealed class PairPlaces(ContactTable table)
 
 /// <summary>Draws one pair after the other.</summary>
 sealed class PairDrawing(
-    ContactTable table, double resolutionSeconds, IReadOnlyList<ObserverCoverage> observers, IReadOnlyList<TimeZoneInfo> zones,
-    int bins, int phases, int perDecade)
+    ContactTable table, double resolutionSeconds, IReadOnlyList<ObserverCoverage> observers, int bins, int phases, int perDecade)
 {
     /// <summary>The charts of pair <paramref name="pair"/> of the table, of which <paramref name="found"/> tells.</summary>
     public PairCharts Of(int pair, PairFindings found)
@@ -123,17 +119,12 @@ sealed class PairDrawing(
         var times = table.Times(pair);
         var coverage = observers.FirstOrDefault(o => o.Kinds.Contains(found.Kind, StringComparer.Ordinal))?.Coverage ?? Coverage.Whole(times[0], times[^1] + 1);
         var watch = new Watch(coverage, SeriesResolution.Of(times, resolutionSeconds));
-        List<WeekProfile> weeks = [];
-        if (times.Length >= WeekProfile.FewestContacts)
-            foreach (var zone in zones)
-                weeks.Add(WeekProfile.Of(times, zone));
         return new PairCharts
         {
             Bins = CountBins.Of(table, [pair], CountBins.StepFor(table, [pair], bins)),
             Blocks = RateBlock.Each(times, watch),
             Gaps = GapHistogram.Of(times, coverage, perDecade),
             Phases = BeatPhases.Of(times, watch, found.Cadence, phases),
-            Weeks = weeks,
         };
     }
 }

@@ -19,6 +19,12 @@ public sealed record InvestigationFindings
     /// <summary>Pairs that <c>--top</c> left out of <see cref="Targets"/>; all computations used them.</summary>
     public int PairsNotShown { get; init; }
 
+    /// <summary>The dated events that were given; null when none were.</summary>
+    public EventListFindings? Events { get; init; }
+
+    /// <summary>Names that others led to; null when they were not asked for.</summary>
+    public IReadOnlyList<NameFindings>? Names { get; init; }
+
     /// <summary>The record in a few sentences.</summary>
     public required IReadOnlyList<string> Headline { get; init; }
 

@@ -39,6 +39,9 @@ public sealed record PairFindings
     /// <summary>Does a cache decide the gaps.</summary>
     public CacheFindings? Cache { get; init; }
 
+    /// <summary>Does it follow the hours of the day and the days of the week.</summary>
+    public RhythmFindings? Rhythm { get; init; }
+
     /// <summary>When the rate changed.</summary>
     public IReadOnlyList<ChangeFindings>? Changes { get; init; }
 

@@ -35,7 +35,19 @@ public sealed record RecordFindings
 
     /// <summary>Where the coverage comes from: <c>given</c>, <c>inferred</c> or <c>assumed</c> (first to last contact).</summary>
     public string CoverageFrom { get; init; } = "assumed";
+
+    /// <summary>The clocks on which rhythms are shown, with what every hour of their weeks was watched; empty when rhythms were not asked for.</summary>
+    public IReadOnlyList<ClockFindings> Clocks { get; init; } = [];
 }
+
+/// <summary>A zone's clock over the record.</summary>
+/// <param name="TimeZone">IANA name, or <c>UTC</c>.</param>
+/// <param name="CoveredHours">Hours in which somebody listened, by hour of the week, Monday 00 first, 168 of them.</param>
+/// <param name="Changes">When the clock was changed within the record.</param>
+public sealed record ClockFindings(string TimeZone, IReadOnlyList<double> CoveredHours, IReadOnlyList<ClockSetFindings> Changes);
+
+/// <summary>A change of a clock: when (RFC 3339 UTC), and how far it was put forward, seconds.</summary>
+public sealed record ClockSetFindings(string At, double ForwardSeconds);
 
 /// <summary>A covered stretch, RFC 3339 UTC, and the kinds of contacts that it holds for.</summary>
 public sealed record StretchFindings(string From, string To, IReadOnlyList<string> Kinds);

@@ -24,6 +24,21 @@ public sealed record TargetFindings
     /// <summary>Who the callers are.</summary>
     public CircleFindings? Circle { get; init; }
 
+    /// <summary>The callers once more, those that act as one counted as one; null when no two do.</summary>
+    public CircleAsOne? CircleAsOne { get; init; }
+
+    /// <summary>The rhythm of all its sources together; null for a single source, whose pair has it.</summary>
+    public RhythmFindings? Rhythm { get; init; }
+
+    /// <summary>Its busiest sources, two by two.</summary>
+    public IReadOnlyList<SynchronyFindings>? Synchrony { get; init; }
+
+    /// <summary>Sources that began where others ended.</summary>
+    public IReadOnlyList<HandOver>? HandOvers { get; init; }
+
+    /// <summary>Its contacts, changes and end beside dated events; null when no list was given.</summary>
+    public CoincidenceFindings? Coincidence { get; init; }
+
     /// <summary>Its pairs, those that deserve a look first.</summary>
     public required IReadOnlyList<PairFindings> Pairs { get; init; }
 }

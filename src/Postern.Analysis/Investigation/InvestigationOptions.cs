@@ -1,3 +1,4 @@
+using Postern.Analysis.Coincidence;
 using Postern.Contacts;
 
 namespace Postern.Analysis.Investigation;
@@ -30,8 +31,20 @@ public enum Analyses
     /// <summary>The rival explanations.</summary>
     Explanations = 64,
 
+    /// <summary>Do contacts follow the hours of the day and the days of the week.</summary>
+    Rhythm = 128,
+
+    /// <summary>Do two sources of one target act together.</summary>
+    Synchrony = 256,
+
+    /// <summary>Do contacts, changes and ends line up with dated events; needs a list of them.</summary>
+    Coincidence = 512,
+
+    /// <summary>Names derived from others, and new names after old ones.</summary>
+    Names = 1_024,
+
     /// <summary>All of them.</summary>
-    All = Circle | Rate | Cadence | Cache | Changes | End | Explanations,
+    All = Circle | Rate | Cadence | Cache | Changes | End | Explanations | Rhythm | Synchrony | Coincidence | Names,
 }
 
 /// <summary>What to compute, and under which suppositions.</summary>
@@ -54,6 +67,15 @@ public sealed record InvestigationOptions
 
     /// <summary>The known lifetime of a target's answers, seconds; null when nobody said it.</summary>
     internal int? TtlOf(string target) => Lifetimes.FirstOrDefault(known => known.Target.Matches(target))?.Seconds;
+
+    /// <summary>Zones on whose clocks rhythms are shown and events are moved, the first above all; at least one.</summary>
+    public IReadOnlyList<TimeZoneInfo> Zones { get; init; } = [TimeZoneInfo.Utc];
+
+    /// <summary>Dated events to compare with; null when none are given.</summary>
+    public EventList? Events { get; init; }
+
+    /// <summary>Lists of random dates to compare the events with.</summary>
+    public int Decoys { get; init; }
 
     /// <summary>Level of the false discovery rate over pairs, 0 to 1.</summary>
     public double Level { get; init; } = .05;

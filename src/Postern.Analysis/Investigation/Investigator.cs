@@ -1,5 +1,6 @@
 using Postern.Analysis.Cadence;
 using Postern.Analysis.Circle;
+using Postern.Analysis.DerivedNames;
 using Postern.Analysis.Findings;
 using Postern.Contacts;
 
@@ -13,6 +14,9 @@ public static class Investigator
 
     /// <summary>Sources listed of one circle, unless all pairs are asked for: those beyond make next to nothing each.</summary>
     const int MostSources = 100;
+
+    /// <summary>Derived names told of each kind.</summary>
+    const int MostNames = 20;
 
     /// <summary>Investigates a record.</summary>
     /// <param name="table">The record.</param>
@@ -33,16 +37,21 @@ public static class Investigator
         var described = ranked[..Math.Max(shown, Math.Min(Headline.Looked, ranked.Length))];
         var pairs = Described(table, options, watch, screen, targets, described, progress, cancel);
         var circles = Circles(table, options, targets, described, cancel);
-        List<TargetFindings> Targets(int first) => TargetsOf(table, options, targets, described[..first], pairs, circles);
+        var events = EventScreen.Of(table, options, watch, screen, targets, progress, cancel);
+        var describe = new TargetDescription(table, options, watch, screen, targets, events);
+        var views = Views(table, options, describe, described, progress, cancel);
+        List<TargetFindings> Targets(int first) => TargetsOf(table, options, targets, described[..first], pairs, circles, views);
         var notShown = table.Pairs.Length - shown;
         return new InvestigationFindings
         {
-            Record = Record(table, watch),
+            Record = Record(table, watch) with { Clocks = options.Analyses.HasFlag(Analyses.Rhythm) ? screen.Clocks.Findings() : [] },
             Settings = new Dictionary<string, object?>(StringComparer.Ordinal),
             Targets = Targets(shown),
             PairsNotShown = notShown,
+            Events = events?.Findings(),
+            Names = options.Analyses.HasFlag(Analyses.Names) ? Names(table, watch, screen, targets) : null,
             Headline = Headline.Of(table, options, watch, screen, Targets(Math.Min(Headline.Looked, described.Length))),
-            Caveats = RecordCaveats.Of(table, options, watch, screen, notShown),
+            Caveats = RecordCaveats.Of(table, options, watch, screen, events, describe.SourcePairs, notShown),
         };
     }
 
@@ -67,6 +76,18 @@ public static class Investigator
             Coverage = [.. watch.Observers.SelectMany(Stretches)],
             CoverageFrom = watch.From,
         };
+    }
+
+    static List<NameFindings> Names(ContactTable table, RecordWatch watch, PairScreen screen, TargetIndex targets)
+    {
+        if (table.Count == 0)
+            return [];
+        (int, int) PairsOf(int target) => (targets.First(target), targets.End(target));
+        return
+        [
+            .. NewNames.Of(table, PairsOf, screen.IsSilent, watch.Coverage, MostNames),
+            .. SearchSuffixes.Of(table, PairsOf, watch.Coverage.Seconds, MostNames),
+        ];
     }
 
     static IEnumerable<StretchFindings> Stretches(ObserverWatch observer)
@@ -104,7 +125,8 @@ public static class Investigator
 
     /// <summary>Targets of the given pairs, ranked; <paramref name="pairs"/> holds at least their findings, in the same order.</summary>
     static List<TargetFindings> TargetsOf(
-        ContactTable table, InvestigationOptions options, TargetIndex targets, int[] shown, PairFindings[] pairs, Dictionary<int, CircleFindings> circles)
+        ContactTable table, InvestigationOptions options, TargetIndex targets, int[] shown, PairFindings[] pairs,
+        Dictionary<int, CircleFindings> circles, Dictionary<int, TargetView> views)
     {
         var groups = shown.Select((pair, i) => (table.Pairs[pair].Target, Pair: pair, Found: pairs[i]))
             .GroupBy(p => p.Target)
@@ -114,7 +136,7 @@ public static class Investigator
         [
             .. groups.OrderByDescending(group => group.Pairs[0].Interest + (group.Circle?.ConcentrationPercentile >= .95 ? Concentrated : 0))
                 .ThenBy(group => group.Target)
-                .Select(group => Target(table, options, targets, group.Target, group.Pairs, group.Circle)),
+                .Select(group => Target(table, options, targets, group.Target, group.Pairs, group.Circle, views.GetValueOrDefault(group.Target, TargetView.None))),
         ];
     }
 
@@ -135,8 +157,19 @@ public static class Investigator
         return wanted.Zip(circles).ToDictionary(circle => circle.First, circle => circle.Second);
     }
 
+    /// <summary>What is said of each target of the given pairs as a whole.</summary>
+    static Dictionary<int, TargetView> Views(
+        ContactTable table, InvestigationOptions options, TargetDescription describe, int[] pairs, Action<InvestigationProgress>? progress, CancellationToken cancel)
+    {
+        int[] wanted = [.. pairs.Select(pair => table.Pairs[pair].Target).Distinct()];
+        var views = new TargetView[wanted.Length];
+        Workers.Run(wanted.Length, options.Threads, () => new CadenceWorkspace(), (i, workspace) => views[i] = describe.Of(wanted[i], workspace),
+            progress is null ? null : done => progress(new InvestigationProgress("describing targets", done, wanted.Length)), cancel);
+        return wanted.Zip(views).ToDictionary(view => view.First, view => view.Second);
+    }
+
     static TargetFindings Target(
-        ContactTable table, InvestigationOptions options, TargetIndex targets, int target, List<PairFindings> pairs, CircleFindings? circle)
+        ContactTable table, InvestigationOptions options, TargetIndex targets, int target, List<PairFindings> pairs, CircleFindings? circle, TargetView view)
     {
         var (contacts, first, last) = (0L, long.MaxValue, long.MinValue);
         for (var pair = targets.First(target); pair < targets.End(target); pair++)
@@ -154,6 +187,11 @@ public static class Investigator
             To = UnixTime.Format(last),
             Why = Reasons.OfTarget(circle, pairs[0], contacts, targets.SourcesOf(target), options.Level),
             Circle = circle,
+            CircleAsOne = view.AsOne,
+            Rhythm = view.Rhythm,
+            Synchrony = view.Synchrony,
+            HandOvers = view.HandOvers,
+            Coincidence = view.Coincidence,
             Pairs = pairs,
         };
     }

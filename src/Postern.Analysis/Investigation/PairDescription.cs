@@ -31,6 +31,7 @@ sealed class PairDescription(ContactTable table, InvestigationOptions options, R
             Rate = Asked(Analyses.Rate) ? RateAnalysis.Of(times, watch, occasionGap) : null,
             Cadence = cadence,
             Cache = cache,
+            Rhythm = Asked(Analyses.Rhythm) ? screen.Rhythm(pair, cadence) : null,
             Changes = Asked(Analyses.Changes) ? screen.Changes(pair) ?? [] : null,
             End = Asked(Analyses.End) ? screen.End(pair, workspace) : null,
             Explanations = Asked(Analyses.Explanations) ? ExplanationAnalysis.Compare(times, key.Kind, watch, cadence, screen.Spacing(pair).KnownTtl) : null,

@@ -4,6 +4,7 @@ using Postern.Analysis.Caching;
 using Postern.Analysis.Changes;
 using Postern.Analysis.Findings;
 using Postern.Analysis.Numerics;
+using Postern.Analysis.Rhythm;
 using Postern.Analysis.Silence;
 using Postern.Contacts;
 
@@ -33,6 +34,7 @@ sealed class PairScreen
 
     PairScreen(ContactTable table, InvestigationOptions options, RecordWatch watch)
     {
+        Clocks = new RecordClocks(watch, options.Zones);
         this.table = table;
         this.options = options;
         this.watch = watch;
@@ -41,7 +43,20 @@ sealed class PairScreen
         (rank, change, end, cache) = (new float[pairs], new float[pairs], new EndVerdict[pairs], new CacheVerdict[pairs]);
         (evidence, beats) = (new StrongBox<CadenceEvidence>?[pairs], new CadenceFindings?[pairs]);
         (LnBeatQ, LnEndQ) = (lnBeat, lnEnd);
+        (LnDailyQ, LnWeeklyQ) = ([], []);
     }
+
+    /// <summary>The clocks of the zones asked for.</summary>
+    public RecordClocks Clocks { get; }
+
+    /// <summary>ln of the q-value of a rhythm of the day; NaN where it was not tested. Empty when rhythms were not asked for.</summary>
+    public double[] LnDailyQ { get; private set; }
+
+    /// <summary>ln of the q-value of a rhythm of the week.</summary>
+    public double[] LnWeeklyQ { get; private set; }
+
+    /// <summary>Pairs tested for a rhythm.</summary>
+    public int RhythmsTested => LnDailyQ.Count(q => !double.IsNaN(q));
 
     /// <summary>ln of the q-value of the beat; NaN where it was not tested.</summary>
     public double[] LnBeatQ { get; private set; }
@@ -114,6 +129,14 @@ sealed class PairScreen
         return found is null ? null : [.. found.Where(change => Math.Log(change.PValue ?? 1) <= LnChangeLimit)];
     }
 
+    /// <summary>The rhythm of one pair in full.</summary>
+    public RhythmFindings Rhythm(int pair, CadenceFindings? cadence)
+    {
+        double? Q(double[] lnQ) => double.IsNaN(lnQ[pair]) ? null : Math.Max(Math.Exp(lnQ[pair]), 1e-300);
+        return RhythmAnalysis.Of(table.Times(pair), Clocks.Of(table.Pairs[pair].Kind), Q(LnDailyQ), Q(LnWeeklyQ), cadence,
+            RecordClocks.Seed(options.Seed, "rhythm", pair));
+    }
+
     /// <summary>The end of one pair in full.</summary>
     public EndFindings End(int pair, CadenceWorkspace workspace)
     {
@@ -127,6 +150,9 @@ sealed class PairScreen
 
     /// <summary>Whether a pair stopped, all pairs counted.</summary>
     public bool HasStopped(int pair) => end[pair] == EndVerdict.Stopped && LnEndQ[pair] <= Math.Log(options.Level);
+
+    /// <summary>Whether a pair alone is silent beyond the ordinary at the end, whoever witnesses that the sensor listened.</summary>
+    public bool IsSilent(int pair) => lnEnd[pair] <= Math.Log(EndAnalysis.Level);
 
     /// <summary>Whether the rate of a pair changed, all pairs counted.</summary>
     public bool HasChanged(int pair) => lnChange[pair] <= LnChangeLimit;
@@ -143,8 +169,10 @@ sealed class PairScreen
             screen.WeighBeats(progress, cancel);
         if (options.Analyses.HasFlag(Analyses.Changes))
             screen.WeighChanges(progress, cancel);
-        if (options.Analyses.HasFlag(Analyses.End))
+        if ((options.Analyses & (Analyses.End | Analyses.Names)) != Analyses.None)
             screen.WeighEnds(progress, cancel);
+        if (options.Analyses.HasFlag(Analyses.Rhythm))
+            screen.WeighRhythms(progress, cancel);
         return screen;
     }
 
@@ -198,6 +226,17 @@ sealed class PairScreen
             (end[pair], lnEnd[pair]) = (found.Verdict, tested ? Math.Log(Math.Max(found.PValue, double.Epsilon)) : double.NaN);
         }, progress, cancel);
         LnEndQ = MultipleTesting.BenjaminiYekutieli(lnEnd);
+    }
+
+    void WeighRhythms(Action<InvestigationProgress>? progress, CancellationToken cancel)
+    {
+        var (daily, weekly) = (Untested(table.Pairs.Length), Untested(table.Pairs.Length));
+        Each("testing rhythms", () => 0, (pair, _) =>
+        {
+            var tests = Clocks.Of(table.Pairs[pair].Kind)[0].Test(table.Times(pair));
+            (daily[pair], weekly[pair]) = (tests.LnDaily, tests.LnWeekly);
+        }, progress, cancel);
+        (LnDailyQ, LnWeeklyQ) = (MultipleTesting.BenjaminiYekutieli(daily), MultipleTesting.BenjaminiYekutieli(weekly));
     }
 
     /// <summary>The end of a pair; a silence longer than any before is counted in beats where the pair has one.</summary>

@@ -7,7 +7,7 @@ namespace Postern.Analysis.Investigation;
 static class RecordCaveats
 {
     /// <summary>The caveats of a record, most general first.</summary>
-    public static IReadOnlyList<Caveat> Of(ContactTable table, InvestigationOptions options, RecordWatch watch, PairScreen screen, int notShown)
+    public static IReadOnlyList<Caveat> Of(ContactTable table, InvestigationOptions options, RecordWatch watch, PairScreen screen, EventScreen? events, long sourcePairs, int notShown)
     {
         List<Caveat> caveats = [];
         var kinds = new bool[ContactKinds.All.Count];
@@ -53,6 +53,16 @@ static class RecordCaveats
                 : "none stands when all are counted."));
         Add(options.Analyses.HasFlag(Analyses.End) && screen.EndsTested > 0, "many-tests-end",
             $"{Phrase.Count(screen.EndsTested, "pair")} tested for an end; q-values count them all.");
+        Add(options.Analyses.HasFlag(Analyses.Rhythm) && screen.RhythmsTested > 0, "many-tests-rhythm",
+            $"{Phrase.Count(screen.RhythmsTested, "pair")} tested for a rhythm of the day; q-values count them all.");
+        Add(options.Analyses.HasFlag(Analyses.Synchrony) && sourcePairs > 1, "many-tests-synchrony",
+            $"{Phrase.Count(sourcePairs, "pair")} of sources of one target to compare; a claim that two act together counts them all.");
+        Add(events is not null, "many-tests-events",
+            $"{Phrase.Count(events?.Tested ?? 0, "target")} compared with the events; q-values count them all, and within a target two windows in both directions.");
+        Add(events is not null && options.Events?.DeclaredBefore == false, "events-declared-after",
+            "The events were not declared before the traffic was seen (--declared-before): whoever chose them may have chosen those that fit, and no figure can repair that.");
+        Add(events?.Unwatched > 0, "events-not-watched",
+            $"{Phrase.Count(events?.Unwatched ?? 0, "event")} of {options.Events?.Events.Count:#,0} lie outside the watched time, at least in part, and are not counted.");
         Add(options.Analyses.HasFlag(Analyses.Cadence) && !options.Analyses.HasFlag(Analyses.Cache) && kinds[(int)ContactKind.DnsLookup], "cache-not-asked",
             "The cache analysis was not run: a look-up called periodic may keep a cache's time.");
         Add(notShown > 0, "pairs-not-shown", $"{Phrase.Count(notShown, "pair")} of lower rank {(notShown == 1 ? "is" : "are")} not shown; every count and correction includes them.");

@@ -61,6 +61,9 @@ sealed class RecordWatch
         return observer.Watch;
     }
 
+    /// <summary>Number of the observer of a kind in <see cref="Observers"/>.</summary>
+    public int ObserverOf(ContactKind kind) => ofKind[(int)kind];
+
     /// <summary>All pairs that the observer of a kind saw.</summary>
     public Witnesses WitnessesOf(ContactKind kind) => observers[ofKind[(int)kind]].Witnesses;
 }

@@ -16,16 +16,16 @@
   /** What the charts need beyond them. */
   postern.charts = () => charts = charts || JSON.parse(document.getElementById('charts').textContent);
 
-  /** Target, pair and part that an element is about, from its data-of. */
+  /** Target, pair and part that an element is about, from its data-of and data-part. */
   postern.subject = element => {
-    const [target, pair, part] = (element.dataset.of || '').split('.').filter(s => s !== '').map(Number);
+    const [target, pair] = (element.dataset.of || '').split('.').filter(s => s !== '').map(Number);
     const all = postern.findings(), drawings = postern.charts();
     return {
       target: target === undefined ? null : all.targets[target],
       targetCharts: target === undefined ? null : drawings.targets[target],
       pair: pair === undefined ? null : all.targets[target].pairs[pair],
       pairCharts: pair === undefined ? null : drawings.targets[target].pairs[pair],
-      part: part === undefined ? 0 : part,
+      part: Number(element.dataset.part || 0),
     };
   };
 

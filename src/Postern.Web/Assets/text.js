@@ -12,7 +12,7 @@
 
   /** A length of time in its largest round unit: 90 s, 5 min, 1.5 h, 7 d. */
   postern.length = seconds => {
-    const unit = seconds < 120 ? [1, 's'] : seconds < 3600 ? [60, 'min'] : seconds < 172800 ? [3600, 'h'] : [86400, 'd'];
+    const unit = seconds < 120 ? [1, 's'] : seconds < 3600 ? [60, 'min'] : seconds < 86400 ? [3600, 'h'] : [86400, 'd'];
     return postern.number(seconds / unit[0], 3) + ' ' + unit[1];
   };
 

@@ -24,7 +24,7 @@
   });
 
   const axis = () => ({
-    axisLine: { show: true, lineStyle: { color: postern.colour('rule') } },
+    axisLine: { show: true, onZero: false, lineStyle: { color: postern.colour('rule') } },
     axisTick: { show: true, lineStyle: { color: postern.colour('rule') } },
     axisLabel: { color: postern.colour('soft'), fontSize: 12, hideOverlap: true },
     splitLine: { show: false },
@@ -45,7 +45,7 @@
   /** A vertical axis with its unit above it. */
   postern.upAxis = (name, more) => Object.assign({
     type: 'value', name, nameLocation: 'end', nameGap: 10, nameTextStyle: { color: postern.colour('soft'), fontSize: 12, align: 'left', padding: [0, 0, 0, -26] },
-    axisLine: { show: false }, axisTick: { show: false },
+    axisLine: { show: false, onZero: false }, axisTick: { show: false },
     axisLabel: { color: postern.colour('soft'), fontSize: 12, formatter: n => postern.number(n, 6) },
     splitLine: { lineStyle: { color: postern.colour('rule'), width: 1 } }, splitNumber: 3,
   }, more);

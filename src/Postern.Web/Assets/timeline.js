@@ -2,6 +2,8 @@
 (function (postern) {
   'use strict';
 
+  const MOST_NUMBERED = 40;
+  const SOON = 7 * 86400;
   const UNITS = { 1: 'second', 60: 'minute', 3600: 'hour', 86400: 'day', 604800: 'week' };
 
   /** The marks of a pair or target that stand on its timeline. */
@@ -12,7 +14,7 @@
       const [from, to] = [postern.seconds(event.from), postern.seconds(event.to || event.from)];
       if (to > from)
         areas.push([{ xAxis: from * 1000, itemStyle: { color: postern.faint('event', .2) } }, { xAxis: to * 1000 }]);
-      lines.push({ xAxis: from * 1000, mark: String(event.number), lineStyle: { color: postern.colour('event'), type: 'solid', width: 1 }, label: { color: postern.colour('event') } });
+      lines.push({ xAxis: from * 1000, mark: events.length <= MOST_NUMBERED ? String(event.number) : '', lineStyle: { color: postern.colour('event'), type: 'solid', width: 1 }, label: { color: postern.colour('event') } });
     }
     (pair && pair.changes || []).forEach((change, i) => {
       areas.push([{ xAxis: postern.seconds(change.fromLow) * 1000, itemStyle: { color: postern.faint('change', .22) } }, { xAxis: postern.seconds(change.fromHigh) * 1000 }]);
@@ -27,8 +29,17 @@
   function timeline(element, layers, more) {
     const decoded = layers.map(layer => postern.decode(layer.bins));
     const finest = Math.max(...decoded.map(d => d.step));
-    const whole = postern.extent();
-    whole[1] = Math.max(whole[1], ...decoded.map(d => d.at.length ? d.at[d.at.length - 1] + 1 : whole[1]));
+    const [from, to] = postern.extent(), whole = [from, to];
+    // An event just outside the record (stopped three days before X) belongs into the picture; what lies between was not watched.
+    const reach = Math.max(SOON, .05 * (to - from));
+    for (const event of more.events) {
+      const at = postern.seconds(event.from);
+      if (at < from && at > from - reach)
+        whole[0] = Math.min(whole[0], at - .02 * (to - from));
+      if (at > to && at < to + reach)
+        whole[1] = Math.max(whole[1], at + .02 * (to - from));
+    }
+    const holes = more.holes.concat(whole[0] < from ? [[whole[0], from]] : [], whole[1] > to ? [[to, whole[1]]] : []);
     let view = whole.slice(), step = finest, chart, bar;
 
     const room = () => Math.min(400, Math.max(60, Math.floor((chart ? chart.getWidth() : element.clientWidth) / 3) - 20));
@@ -48,7 +59,7 @@
           data: more.blocks.flatMap(b => [[b.fromSeconds * 1000, b.perHour * step / 3600], [b.toSeconds * 1000, b.perHour * step / 3600]]),
         });
       if (overview) {
-        const { areas, lines } = marks(more.pair, more.holes, more.events);
+        const { areas, lines } = marks(more.pair, holes, more.events);
         Object.assign(out[0], {
           markArea: { silent: true, data: areas },
           markLine: { silent: true, symbol: 'none', data: lines, label: { formatter: p => p.data.mark, fontSize: 11, distance: 3 } },
@@ -161,17 +172,19 @@
     };
   }
 
-  /** Events of a target, numbered as in its table. */
-  const eventsOf = target => (target && target.coincidence && target.coincidence.events || [])
-    .map((event, i) => ({ number: i + 1, name: event.label, from: event.from, to: event.to }));
+  /** The events that were given, numbered as in their list. */
+  const events = () => {
+    const list = postern.findings().events;
+    return list ? list.events.map((event, i) => ({ number: i + 1, name: event.label, from: event.from, to: event.to })) : [];
+  };
 
   postern.register('record', element => timeline(element, [{ name: 'contacts', colour: 'count', bins: postern.charts().record }],
-    { holes: postern.holes(), events: [] }));
+    { holes: postern.holes(), events: events() }));
 
   postern.register('target', (element, of) => timeline(element,
     of.targetCharts.parts.map((part, i) => ({ name: part.source === null ? postern.count(part.sources) + ' others' : part.source || '(unknown)', colour: 'part' + (i + 1), bins: part.bins })),
-    { holes: postern.holes(of.target.pairs.map(pair => pair.kind)), events: eventsOf(of.target) }));
+    { holes: postern.holes(of.target.pairs.map(pair => pair.kind)), events: events() }));
 
   postern.register('timeline', (element, of) => timeline(element, [{ name: 'contacts', colour: 'count', bins: of.pairCharts.bins }],
-    { pair: of.pair, blocks: of.pairCharts.blocks, holes: postern.holes([of.pair.kind]), events: eventsOf(of.target) }));
+    { pair: of.pair, blocks: of.pairCharts.blocks, holes: postern.holes([of.pair.kind]), events: events() }));
 })(window.postern = window.postern || {});

@@ -15,9 +15,9 @@
   }
 
   postern.register('weeks', (element, of) => {
-    const week = of.pairCharts.weeks[of.part];
-    const watched = postern.charts().watched.find(w => w.timeZone === week.timeZone && w.kinds.includes(of.pair.kind));
-    const rates = week.contacts.map((n, i) => watched && watched.hours[i] > 0 ? n / watched.hours[i] : n > 0 ? n : NaN);
+    const week = (of.pair || of.target).rhythm.zones[of.part];
+    const clock = postern.findings().record.clocks.find(c => c.timeZone === week.timeZone);
+    const rates = week.contacts.map((n, i) => clock && clock.coveredHours[i] > 0 ? n / clock.coveredHours[i] : n > 0 ? n : NaN);
     const most = Math.max(...rates.filter(r => r >= 0));
     const table = document.createElement('table');
     table.className = 'heat';
@@ -31,7 +31,7 @@
       cell(row, 'th', day, 'row');
       for (let hour = 0; hour < 24; hour++) {
         const i = 24 * d + hour, made = cell(row, 'td', '');
-        const hours = watched ? watched.hours[i] : 0;
+        const hours = clock ? clock.coveredHours[i] : 0;
         made.title = day + ' ' + String(hour).padStart(2, '0') + ':00: ' + postern.count(week.contacts[i]) + (week.contacts[i] === 1 ? ' contact in ' : ' contacts in ') + postern.number(hours, 3) + ' hours watched';
         if (Number.isNaN(rates[i]))
           made.className = 'unwatched';

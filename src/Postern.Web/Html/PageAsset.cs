@@ -6,7 +6,7 @@ namespace Postern.Web.Html;
 /// <summary>A style sheet, script or notice that goes into pages as it is.</summary>
 sealed class PageAsset
 {
-    static readonly string[] Scripts = ["text.js", "bins.js", "theme.js", "chart.js", "timeline.js", "gaps.js", "phases.js", "weeks.js", "page.js"];
+    static readonly string[] Scripts = ["text.js", "bins.js", "theme.js", "chart.js", "timeline.js", "gaps.js", "phases.js", "weeks.js", "null.js", "lags.js", "page.js"];
 
     PageAsset(string text) => Text = text;
 

@@ -29,6 +29,8 @@ static class ContentsPart
                 html.Add($"<li><a href=\"#targets\">{findings.Targets.Count - MostTargets} more</a></li>\n");
             html.Add($"</ol></li>\n");
         }
+        if (OutsideSection.IsThere(findings))
+            html.Add($"<li><a href=\"#outside\">Events and names</a></li>\n");
         html.Add($"""
             <li><a href="#limits">What this record cannot show</a></li>
             <li><a href="#provenance">Provenance</a></li>

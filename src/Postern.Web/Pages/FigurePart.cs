@@ -10,8 +10,9 @@ static class FigurePart
     /// <param name="chart">Which chart: the name that the scripts know.</param>
     /// <param name="place">Which target and pair of the findings, such as <c>3.0</c>, counted from 0; empty for the record.</param>
     /// <param name="label">What it shows, for those who do not see it.</param>
-    public static void Open(HtmlWriter html, string chart, string place, string label) =>
-        html.Add($"<figure class=\"figure {chart}\">\n<div class=\"chart\" role=\"img\" aria-label=\"{label}\" data-chart=\"{chart}\" data-of=\"{place}\"></div>\n");
+    /// <param name="part">Which of several, counted from 0.</param>
+    public static void Open(HtmlWriter html, string chart, string place, string label, int part = 0) =>
+        html.Add($"<figure class=\"figure {chart}\">\n<div class=\"chart\" role=\"img\" aria-label=\"{label}\" data-chart=\"{chart}\" data-of=\"{place}\" data-part=\"{part}\"></div>\n");
 
     /// <summary>What the marks mean.</summary>
     /// <param name="html">Where to.</param>

@@ -9,7 +9,7 @@ namespace Postern.Web.Pages;
 static class PairFigures
 {
     /// <summary>Writes those that there is something to show in.</summary>
-    public static void Write(HtmlWriter html, InvestigationFindings findings, ChartSet charts, PairFindings pair, PairCharts drawn, string place)
+    public static void Write(HtmlWriter html, InvestigationFindings findings, PairFindings pair, PairCharts drawn, string place)
     {
         Timeline(html, findings, pair, drawn, place);
         html.Add($"<div class=\"beside\">\n");
@@ -18,8 +18,7 @@ static class PairFigures
         if (drawn.Phases is { } phases)
             Phases(html, pair, phases, place);
         html.Add($"</div>\n");
-        if (drawn.Weeks.Count > 0)
-            Weeks(html, charts, pair, drawn, place);
+        WeekPart.Write(html, findings.Record, pair.Rhythm, pair.Contacts, place);
     }
 
     static void Timeline(HtmlWriter html, InvestigationFindings findings, PairFindings pair, PairCharts drawn, string place)
@@ -27,8 +26,8 @@ static class PairFigures
         FigurePart.Open(html, "timeline", place, $"The {pair.Contacts:#,0} contacts of {Show.Source(pair.Source)} to {pair.Target} over time");
         html.Add($"<figcaption><b>{pair.Contacts}</b> contacts over time (UTC){(pair.Changes is { Count: > 0 } changes ? $", with {Phrase.Count(changes.Count, "change")} of rate" : "")}.</figcaption>\n");
         FigurePart.Legend(html, ("count", "contacts", true), ("block", "blocks of one rate", drawn.Blocks.Count > 1),
-            ("change", "change, with the limits of its date", pair.Changes is { Count: > 0 }), ("end", "last contact", pair.End?.Verdict == "stopped"),
-            ("hole", "not watched", Watching.HasHoles(findings.Record, pair.Kind)));
+            ("change", "change, with the limits of its date", pair.Changes is { Count: > 0 }), ("end", "last contact", pair.End?.Verdict == "stopped"), ("event", "events, numbered as in the list", findings.Events is { Events.Count: > 0 }),
+            ("hole", "not watched", Watching.HasHoles(findings, pair.Kind)));
         CountTable.Write(html, [("contacts", drawn.Bins)]);
         Blocks(html, drawn.Blocks);
         Changes(html, pair.Changes);
@@ -120,18 +119,6 @@ static class PairFigures
         foreach (var change in beat.PeriodChanges ?? [])
             html.Add($"<tr><th scope=\"row\">the period changed</th><td>{Show.Time(change.At)} UTC, from {Phrase.Duration(change.PeriodBefore)} to {Phrase.Duration(change.PeriodAfter)}</td></tr>\n");
         html.Add($"</tbody></table></div></details>\n");
-    }
-
-    static void Weeks(HtmlWriter html, ChartSet charts, PairFindings pair, PairCharts drawn, string place)
-    {
-        for (var i = 0; i < drawn.Weeks.Count; i++)
-        {
-            var week = drawn.Weeks[i];
-            FigurePart.Open(html, "weeks", $"{place}.{i}", $"Contacts by hour and weekday in {week.TimeZone}");
-            html.Add($"<figcaption><b>{pair.Contacts}</b> contacts by hour and weekday in {week.TimeZone}, per hour watched.</figcaption>\n");
-            WeekTable.Write(html, week, charts.Watched.FirstOrDefault(w => w.TimeZone == week.TimeZone && w.Kinds.Contains(pair.Kind, StringComparer.Ordinal)));
-            FigurePart.Close(html);
-        }
     }
 
     static string Second(double seconds) => Show.Time(UnixTime.Format((long)seconds * UnixTime.Second));

@@ -28,7 +28,7 @@ static class PairPart
             html.Add($"<noscript class=\"later\">\n");
         html.Add($"<div class=\"inside\">\n");
         AnswersPart.Write(html, pair);
-        PairFigures.Write(html, findings, charts, pair, drawn, place);
+        PairFigures.Write(html, findings, pair, drawn, place);
         ExplanationsPart.Write(html, pair);
         PairNumbers.Write(html, pair);
         html.Add($"</div>\n");

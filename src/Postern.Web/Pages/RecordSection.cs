@@ -47,7 +47,7 @@ static class RecordSection
         }
         FigurePart.Open(html, "record", "", $"All {record.Contacts:#,0} contacts of the record over time");
         html.Add($"<figcaption>All <b>{record.Contacts}</b> contacts of {Phrase.Count(record.Sources, "source")} to {Phrase.Count(record.Targets, "target")}, {Show.Time(record.From)} to {Show.Time(record.To)} UTC; listening times {record.CoverageFrom}.</figcaption>\n");
-        FigurePart.Legend(html, ("count", "contacts", true), ("hole", "not watched", Watching.HasHoles(record, ContactKinds.All)));
+        FigurePart.Legend(html, ("count", "contacts", true), ("event", "events, numbered as in the list", findings.Events is { Events.Count: > 0 }), ("hole", "not watched", Watching.HasHoles(findings, ContactKinds.All)));
         CountTable.Write(html, [("contacts", charts.Record)]);
         FigurePart.Close(html);
         Coverage(html, record);

@@ -31,8 +31,13 @@ static class Show
         return string.Create(CultureInfo.InvariantCulture, $"{Phrase.Number(Math.Pow(10, log - power), 2)} × 10^{power:0}");
     }
 
-    /// <summary>A share as per cent with one digit behind the point.</summary>
-    public static string Percent(double? share) => share is { } s ? string.Create(CultureInfo.InvariantCulture, $"{100 * s:0.0} %") : "";
+    /// <summary>A share as per cent with one digit behind the point, more where it is small.</summary>
+    public static string Percent(double? share) => share switch
+    {
+        null => "",
+        > 0 and < .001 => $"{Phrase.Number(100 * share.Value, 2)} %",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{100 * share.Value:0.0} %"),
+    };
 
     /// <summary>A share with its limits: <c>79.3 % (71.0–85.9)</c>.</summary>
     public static string Limits(double low, double high) => string.Create(CultureInfo.InvariantCulture, $"{100 * low:0.0}–{100 * high:0.0}");

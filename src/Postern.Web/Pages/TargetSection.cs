@@ -28,8 +28,14 @@ static class TargetSection
         if (target.Sources > 1)
         {
             CirclePart.Write(html, target);
-            Timeline(html, target, drawn, number, Watching.HasHoles(findings.Record, target.Pairs.Select(pair => pair.Kind)));
+            Timeline(html, target, drawn, number, Watching.HasHoles(findings, target.Pairs.Select(pair => pair.Kind)), findings.Events is { Events.Count: > 0 });
+            Rhythm(html, findings.Record, target, number);
+            SynchronyPart.Write(html, target, number);
         }
+        if (target.Coincidence is { } coincidence)
+            CoincidencePart.Write(html, findings.Events, target, coincidence, number);
+        if (target.Sources > 1 || target.Coincidence is not null)
+            html.Add($"<h3>{Phrase.Count(target.Pairs.Count, "pair")}</h3>\n");
         // A section shows its first pair open when it has a finding, so that the page opens with something to see and stays quick.
         var before = findings.Targets.Take(number).Sum(t => t.Pairs.Count(VerdictPart.HasFinding));
         var first = findings.Targets.Take(number).Sum(t => t.Pairs.Count);
@@ -46,7 +52,17 @@ static class TargetSection
         html.Add($"</section>\n");
     }
 
-    static void Timeline(HtmlWriter html, TargetFindings target, TargetCharts drawn, int number, bool holes)
+    static void Rhythm(HtmlWriter html, RecordFindings record, TargetFindings target, int number)
+    {
+        if (target.Rhythm is not { } rhythm)
+            return;
+        html.Add($"<h3>The rhythm of all sources together</h3>\n<dl class=\"answers\">\n");
+        AnswersPart.Rhythm(html, rhythm);
+        html.Add($"</dl>\n");
+        WeekPart.Write(html, record, rhythm, target.Contacts, $"{number}");
+    }
+
+    static void Timeline(HtmlWriter html, TargetFindings target, TargetCharts drawn, int number, bool holes, bool events)
     {
         html.Add($"<h3>Over time</h3>\n");
         FigurePart.Open(html, "target", $"{number}", $"The {target.Contacts:#,0} contacts of {target.Target} over time, by source");
@@ -54,6 +70,8 @@ static class TargetSection
         var names = drawn.Parts.Select(part => part.Source is { } source ? Show.Source(source) : Phrase.Count(part.Sources, "other source")).ToList();
         for (var i = 0; i < names.Count; i++)
             html.Add($"<li><span class=\"key key-part{i + 1}\"></span>{names[i]} ({drawn.Parts[i].Contacts})</li>");
+        if (events)
+            html.Add($"<li><span class=\"key key-event\"></span>events, numbered as in the list</li>");
         if (holes)
             html.Add($"<li><span class=\"key key-hole\"></span>not watched</li>");
         html.Add($"</ul>\n");

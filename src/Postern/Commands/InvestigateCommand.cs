@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Postern.Analysis.Coincidence;
 using Postern.Analysis.Findings;
 using Postern.Analysis.Investigation;
 using Postern.Contacts;
+using Postern.Events;
 using Postern.Logs.Reading;
 using Postern.Telling;
 using Postern.Terminal;
@@ -17,11 +19,15 @@ sealed class InvestigateCommand
     const ulong DefaultSeed = 1;
     const int TopInText = 20;
     const int TopForMachines = 1_000;
+    const int MostDecoys = 1_000;
 
-    readonly RecordOptions record = new();
+    readonly RecordOptions record = new(rhythms: true);
 
     readonly Option<string?> coverage = RecordOptions.One("--coverage", "FILE", "when the observer was listening: CSV with from,to a line (inferred otherwise)");
-    readonly Option<string?> only = RecordOptions.One("--only", "LIST", $"run these analyses only: {string.Join(',', AnalysisList.Words)}");
+    readonly Option<string?> events = RecordOptions.One("--events", "FILE", "dated events to compare with: CSV (date,end_date,label) or iCalendar");
+    readonly Option<bool> declared = new("--declared-before") { Description = "the events were fixed before anybody saw the traffic" };
+    readonly Option<string?> decoys = RecordOptions.One("--decoys", "N", $"compare the events with N lists of random dates, up to {MostDecoys:#,0}");
+    readonly Option<string?> only = RecordOptions.One("--only", "LIST", $"run these analyses only: {string.Join(", ", AnalysisList.Words)}");
     readonly Option<string[]> ttl = RecordOptions.Many("--ttl", "TARGET=SECONDS", "how long answers for a target may be cached, where you know it (read off the gaps otherwise)");
     readonly Option<string?> seed = RecordOptions.One("--seed", "N", $"seed of every random draw ({DefaultSeed} otherwise)");
     readonly Option<string?> top = RecordOptions.One("--top", "N", $"how many pairs to show, or all ({TopInText} in text, {TopForMachines:#,0} in --json, --csv and --report otherwise)");
@@ -42,6 +48,7 @@ sealed class InvestigateCommand
             made.record.Narrowing,
             new("Parties, duplicates, coverage", [made.record.Map, made.record.KeepDuplicates, made.coverage]),
             made.record.Reading,
+            new("Compare with the outside", [made.events, made.declared, made.decoys]),
             new("Analyse", [made.only, made.ttl, made.seed]),
             new("Output", [made.top, made.json, made.csv, made.report, made.record.TimeZone]),
             made.record.Running,
@@ -119,14 +126,31 @@ sealed class InvestigateCommand
             Seed = Seed(parsed.GetValue(seed)),
             Coverage = given,
             Lifetimes = LifetimeList.Read(parsed.GetValue(ttl) ?? []),
+            Zones = request.Zones,
+            Decoys = RecordRequest.Number("--decoys", parsed.GetValue(decoys), 0, MostDecoys) ?? 0,
+            Events = Events(parsed, request.Zone),
             Threads = request.Threads,
         };
+    }
+
+    EventList? Events(ParseResult parsed, TimeZoneInfo zone)
+    {
+        if (parsed.GetValue(events) is not { } path)
+        {
+            return parsed.GetValue(declared) || parsed.GetValue(decoys) is not null
+                ? throw new UsageException($"{(parsed.GetValue(declared) ? "--declared-before" : "--decoys")} says something of events; give them with --events FILE")
+                : null;
+        }
+        return EventFile.Read(path, zone, parsed.GetValue(declared), out var problem) ?? throw new InputException(problem!);
     }
 
     static Dictionary<string, object?> Settings(RecordRequest request, InvestigationOptions options, string? coverage, string[] lifetimes) =>
         new(request.Settings, StringComparer.Ordinal)
         {
             ["coverage"] = coverage,
+            ["events"] = options.Events?.Path,
+            ["declaredBefore"] = options.Events?.DeclaredBefore,
+            ["decoys"] = options.Decoys,
             ["only"] = AnalysisList.WordsOf(options.Analyses),
             ["seed"] = options.Seed,
             ["top"] = options.Top is { } top ? top : "all",

@@ -4,7 +4,8 @@ using Postern.Contacts;
 namespace Postern.Commands;
 
 /// <summary>Options of every command that reads a record: which inputs, which part of them, how to read them.</summary>
-sealed class RecordOptions
+/// <param name="rhythms">Whether the command shows rhythms, which may be wanted on several clocks.</param>
+sealed class RecordOptions(bool rhythms = false)
 {
     public Argument<string[]> Inputs { get; } = new("input")
     {
@@ -41,7 +42,12 @@ sealed class RecordOptions
 
     public Option<bool> Strict { get; } = new("--strict") { Description = "end with exit code 3 when any line is rejected" };
 
-    public Option<string?> TimeZone { get; } = One("--time-zone", "ZONE", "zone in which text shows times, and of --from and --to without one (UTC otherwise)");
+    public Option<string[]> TimeZone { get; } = Many("--time-zone", "ZONE", rhythms
+        ? "zone of rhythms and of the days of events, in which text shows times, and of times without one (UTC otherwise; repeatable: rhythms in each)"
+        : "zone in which text shows times, and of --from and --to without one (UTC otherwise)");
+
+    /// <summary>Whether several zones mean something to the command.</summary>
+    public bool TakesZones => rhythms;
 
     public Option<string?> Threads { get; } = One("--threads", "N", "threads to use; results do not depend on it (all cores otherwise)");
 

@@ -19,8 +19,11 @@ sealed record RecordRequest
 
     public required ReadOptions Reading { get; init; }
 
-    /// <summary>Zone of <c>--time-zone</c>.</summary>
-    public required TimeZoneInfo Zone { get; init; }
+    /// <summary>Zones of <c>--time-zone</c>, at least one.</summary>
+    public required IReadOnlyList<TimeZoneInfo> Zones { get; init; }
+
+    /// <summary>The first of them: of times without an offset, and in which text shows times.</summary>
+    public TimeZoneInfo Zone => Zones[0];
 
     public required int Threads { get; init; }
 
@@ -38,7 +41,8 @@ sealed record RecordRequest
     /// <summary>Checks what the user said; throws <see cref="UsageException"/> with what to say instead.</summary>
     public static RecordRequest Of(ParseResult parsed, RecordOptions options)
     {
-        var zone = ZoneOf("--time-zone", parsed.GetValue(options.TimeZone)) ?? TimeZoneInfo.Utc;
+        var zones = ZonesOf(parsed, options);
+        var zone = zones[0];
         var (from, fromText) = Instant("--from", parsed.GetValue(options.From), zone, end: false);
         var (to, toText) = Instant("--to", parsed.GetValue(options.To), zone, end: true);
         if (from >= to)
@@ -61,7 +65,7 @@ sealed record RecordRequest
             Inputs = parsed.GetValue(options.Inputs) ?? [],
             Filter = new ContactFilter(sources, targets, kinds.Select(KindOf), from, to, map),
             Reading = reading,
-            Zone = zone,
+            Zones = zones,
             Threads = Number("--threads", parsed.GetValue(options.Threads), 1, MostThreads) ?? Environment.ProcessorCount,
             KeepDuplicates = keep,
             Strict = strict,
@@ -83,6 +87,7 @@ sealed record RecordRequest
                 ["server"] = reading.Server,
                 ["strict"] = strict,
                 ["timeZone"] = zone.Id,
+                ["timeZones"] = zones.Select(z => z.Id).ToArray(),
             },
         };
     }
@@ -93,7 +98,7 @@ sealed record RecordRequest
     /// <param name="settings">The same as given, for a record of it.</param>
     public static ContactFilter FilterOf(ParseResult parsed, RecordOptions options, out Dictionary<string, object?> settings)
     {
-        var zone = ZoneOf("--time-zone", parsed.GetValue(options.TimeZone)) ?? TimeZoneInfo.Utc;
+        var zone = ZonesOf(parsed, options)[0];
         var (from, fromText) = Instant("--from", parsed.GetValue(options.From), zone, end: false);
         var (to, toText) = Instant("--to", parsed.GetValue(options.To), zone, end: true);
         if (from >= to)
@@ -142,6 +147,14 @@ sealed record RecordRequest
 
     static string? ColumnsOf(string? text) =>
         text is not null && ColumnOptions.Problem(text) is { } problem ? throw new UsageException(problem) : text;
+
+    static IReadOnlyList<TimeZoneInfo> ZonesOf(ParseResult parsed, RecordOptions options)
+    {
+        var names = parsed.GetValue(options.TimeZone) ?? [];
+        if (names.Length > 1 && !options.TakesZones)
+            throw new UsageException($"--time-zone takes one value and got {names.Length}");
+        return names.Length == 0 ? [TimeZoneInfo.Utc] : [.. names.Distinct(StringComparer.Ordinal).Select(name => ZoneOf("--time-zone", name)!)];
+    }
 
     static TimeZoneInfo? ZoneOf(string option, string? name)
     {

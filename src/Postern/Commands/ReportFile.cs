@@ -32,8 +32,7 @@ sealed class ReportFile
     /// <summary>Writes the report; throws <see cref="WriteException"/> when the disk refuses it.</summary>
     public void Write(ContactTable table, InvestigationFindings findings, RecordRequest request, CancellationToken cancellation)
     {
-        List<TimeZoneInfo> zones = [request.Zone];
-        var charts = Charting.Of(table, findings, zones, request.Threads, cancellation);
+        var charts = Charting.Of(table, findings, request.Threads, cancellation);
         var content = new ReportContent(findings, charts, RerunCommand.Of(findings.Settings, "--report", "report.html"), Version());
         try
         {

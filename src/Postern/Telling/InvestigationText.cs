@@ -47,6 +47,9 @@ static class InvestigationText
                 page.Line($"  {findings.PairsNotShown:#,0} more not shown (--top all shows them; every figure counts them)");
             WriteWords(page, pairs);
         }
+        TargetWords.Synchrony(page, findings);
+        TargetWords.Names(page, findings);
+        TargetWords.Events(page, findings);
         if (findings.Caveats.Count > 0)
         {
             page.Heading("What this record cannot show");

@@ -42,6 +42,10 @@ static class PairCsv
         ("explanation", p => p.Explanations?.MaxBy(e => e.Fit)?.Name ?? ""),
         ("interest", p => Number(p.Interest)),
         ("why", p => CsvText.Field(p.Why ?? "")),
+        ("rhythm", p => p.Rhythm?.Verdict ?? ""),
+        ("rhythm_p", p => Number(p.Rhythm?.PValue)),
+        ("rhythm_q", p => Number(p.Rhythm?.QValue)),
+        ("driver", p => p.Rhythm?.Driver ?? ""),
     ];
 
     /// <summary>Names of the columns, in order.</summary>

@@ -19,6 +19,12 @@ static class PairWords
             yield return cadence.Text;
         if (pair.Cache is { } cache && (everything || cache.Verdict is "limited"))
             yield return cache.Text;
+        if (pair.Rhythm is { } rhythm && (everything || HasRhythm(pair)))
+        {
+            yield return rhythm.Text;
+            if (HasRhythm(pair))
+                yield return $"For that: {string.Join("; ", rhythm.Reasons)}.";
+        }
         var changes = pair.Changes ?? [];
         foreach (var change in changes.Take(MostChanges))
             yield return change.Text;
@@ -33,5 +39,7 @@ static class PairWords
     /// <summary>Whether something was found that is worth sentences.</summary>
     public static bool HasFinding(PairFindings pair) =>
         pair.Cadence?.Verdict is "periodic" or "cache-limited" || pair.Cache?.Verdict is "limited"
-        || pair.Changes?.Count > 0 || pair.End?.Verdict is "stopped" or "gap";
+        || pair.Changes?.Count > 0 || pair.End?.Verdict is "stopped" or "gap" || HasRhythm(pair);
+
+    static bool HasRhythm(PairFindings pair) => pair.Rhythm?.Verdict is "daily" or "weekly" or "daily-and-weekly";
 }

@@ -18,7 +18,7 @@ static class RerunCommand
         {
             if (name == "inputs")
                 inputs.AddRange(value as string[] ?? []);
-            else
+            else if (name != "decoys" || settings.GetValueOrDefault("events") is not null) // which say nothing without events
                 options.AddRange(Words(Option(name), value));
         }
         var ends = inputs.Exists(i => i.Length > 1 && i[0] == '-');
@@ -37,9 +37,11 @@ static class RerunCommand
         _ => [option, value.ToString()!],
     };
 
-    /// <summary><c>keepDuplicates</c> is set by <c>--keep-duplicates</c>.</summary>
+    /// <summary><c>keepDuplicates</c> is set by <c>--keep-duplicates</c>, and several zones by giving one after the other.</summary>
     static string Option(string setting)
     {
+        if (setting == "timeZones")
+            return "--time-zone";
         var option = new StringBuilder("--");
         foreach (var letter in setting)
             option.Append(char.IsAsciiLetterUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : letter);

@@ -61,32 +61,6 @@ public sealed class PairChartTests
     }
 
     [Fact]
-    public void Hours_of_the_week_follow_the_clock_of_the_zone_across_its_change()
-    {
-        // Noon in Berlin on the Sundays before and after 2026-03-29: 11:00 and 10:00 UTC. 12:45 in Kathmandu is 07:00 UTC.
-        long[] times = [At(2026, 3, 22, 11), At(2026, 3, 29, 10), At(2026, 4, 5, 10), At(1969, 12, 28, 11)];
-
-        var berlin = WeekProfile.Of(times, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
-        var kathmandu = WeekProfile.Of([At(2026, 3, 23, 7)], TimeZoneInfo.FindSystemTimeZoneById("Asia/Kathmandu"));
-
-        Assert.Equal(4, berlin.Contacts[6 * 24 + 12]);
-        Assert.Equal(1, kathmandu.Contacts[12]);
-        Assert.Equal(4, berlin.Contacts.Sum());
-    }
-
-    [Fact]
-    public void Watched_hours_of_a_week_with_a_change_of_the_clock_lack_the_hour_that_was_skipped()
-    {
-        var coverage = Coverage.Whole(At(2026, 3, 22, 23), At(2026, 3, 29, 22)); // Monday to Sunday midnight in Berlin
-
-        var week = WatchedWeek.Of(["flow"], coverage, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
-
-        Assert.Equal(167, week.Hours.Sum(), 6);
-        Assert.Equal(0, week.Hours[6 * 24 + 2]);
-        Assert.All(week.Hours.Where((_, hour) => hour != 6 * 24 + 2), hours => Assert.Equal(1, hours, 6));
-    }
-
-    [Fact]
     public void Blocks_divide_a_series_where_its_rate_changes()
     {
         long[] times = [.. Enumerable.Range(0, 48).Select(i => Start + 3_600L * i * UnixTime.Second), .. Enumerable.Range(0, 480).Select(i => Start + (48 * 3_600L + 60 * i) * UnixTime.Second)];
@@ -104,6 +78,4 @@ public sealed class PairChartTests
     static CadenceFindings Beat(string clock, double period) => new() { Verdict = "periodic", Clock = clock, PeriodSeconds = period, Text = "" };
 
     static Watch Watched(long[] times) => new(Coverage.Whole(times[0], times[^1] + 1), 1);
-
-    static long At(int year, int month, int day, int hour) => UnixTime.From(new DateTimeOffset(year, month, day, hour, 0, 0, TimeSpan.Zero));
 }

@@ -6,7 +6,7 @@ namespace Postern.Web.Tests.Browser;
 
 public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chromium>
 {
-    static readonly string Beacon = Reports.Page(Reports.Beacon(), 1_000, "UTC", "America/New_York");
+    static readonly string Beacon = Reports.Page(Reports.Beacon(), 1_000, null, "UTC", "America/New_York");
 
     [Fact]
     public async Task Charts_are_drawn_without_a_complaint_and_without_a_request()
@@ -18,7 +18,7 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
 
         foreach (var chart in new[] { "record", "target", "timeline", "gaps", "phases" })
             Assert.True(await IsDrawn(page, $".chart[data-chart={chart}] canvas"), $"nothing is drawn in {chart}");
-        Assert.Equal(168, await page.Locator(".chart[data-of='0.0.1'] table.heat td").CountAsync());
+        Assert.Equal(168, await page.Locator(".chart[data-of='0.0'][data-part='1'] table.heat td").CountAsync());
         Assert.Empty(opened.Complaints);
         Assert.Single(opened.Requests);
     }
@@ -124,6 +124,28 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
         Assert.True(await page.GetByText("(unknown)").CountAsync() > 0);
         Assert.Empty(opened.Complaints);
         Assert.Single(opened.Requests);
+    }
+
+    [Fact]
+    public async Task Events_lags_and_what_chance_gives_are_drawn_as_the_JSON_has_them()
+    {
+        await using var opened = await chromium.Open(Reports.Page(Reports.Together(), events: Reports.Trips));
+        var page = opened.Page;
+        await DrawAll(page);
+        using var findings = JsonDocument.Parse(await page.Locator("#findings").TextContentAsync() ?? "");
+        var target = findings.RootElement.GetProperty("targets")[0];
+        var chance = target.GetProperty("coincidence").GetProperty("overall");
+        const string Series = "chart => echarts.getInstanceByDom(document.querySelector(`.chart[data-chart=${chart}]`)).getOption().series";
+
+        Assert.Equal(chance.GetProperty("null").GetProperty("draws").GetInt64(), await page.EvaluateAsync<long>($"() => ({Series})('null')[0].data.reduce((sum, p) => sum + p[1], 0)"));
+        Assert.Equal(chance.GetProperty("contactsInside").GetInt64(), await page.EvaluateAsync<long>($"() => ({Series})('null')[0].markLine.data[0].xAxis"));
+        Assert.Equal(target.GetProperty("synchrony")[0].GetProperty("lags").GetProperty("counts").EnumerateArray().Sum(n => n.GetInt64()),
+            await page.EvaluateAsync<long>($"() => ({Series})('lags')[0].data.reduce((sum, p) => sum + p[1], 0)"));
+        Assert.Equal(["1", "2", "3", "4", "5"], await page.EvaluateAsync<string[]>($"() => ({Series})('target').find(s => s.id === 'layer0').markLine.data.map(d => d.mark)"));
+        Assert.True(await page.EvaluateAsync<double>("() => echarts.getInstanceByDom(document.querySelector('.chart[data-chart=target]')).getOption().xAxis[0].max") / 1e9
+            > Reports.Trips.Events[^1].From / 1e15, "the event after the end is out of the picture");
+        Assert.False(await page.EvaluateAsync<bool>("() => 'pwned' in window"));
+        Assert.Empty(opened.Complaints);
     }
 
     [Fact]

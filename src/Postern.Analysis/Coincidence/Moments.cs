@@ -1,0 +1,138 @@
+using Postern.Analysis.Findings;
+using Postern.Analysis.Rhythm;
+using Postern.Contacts;
+
+namespace Postern.Analysis.Coincidence;
+
+/// <summary>An instant of a record that may be compared with events: a start, an end, the beginning of a change.</summary>
+/// <param name="What"><c>start</c>, <c>end</c>, or the word of a change.</param>
+/// <param name="Source">Whose; null for the target as a whole.</param>
+/// <param name="At">When (ns).</param>
+/// <param name="Earliest">When at the earliest.</param>
+/// <param name="Latest">When at the latest.</param>
+/// <param name="Sure">Whether it is known to have happened: a last contact may be no end.</param>
+sealed record Moment(string What, string? Source, long At, long Earliest, long Latest, bool Sure = true)
+{
+    /// <summary>Whether it is a change of rate.</summary>
+    public bool IsChange => What is not ("start" or "end");
+}
+
+/// <summary>Instants against the nearest events (METHODS §9).</summary>
+static class Moments
+{
+    const double Day = UnixTime.Day;
+
+    /// <summary>Each instant with the event next to it.</summary>
+    public static IReadOnlyList<LeadLagFindings> NextToEvents(EventStudy study, IReadOnlyList<Moment> moments)
+    {
+        List<LeadLagFindings> found = [];
+        var events = Spans(study);
+        foreach (var moment in moments)
+        {
+            if (Measure(study, moment, events) is not { } near)
+                continue;
+            var (from, to) = Window(study);
+            var ahead = LeadLag.Of(moment.Earliest / Day, moment.Latest / Day, events, from, to, ahead: true);
+            var e = study.List.Events[near.Nearest];
+            var sign = e.From > moment.At ? 1 : -1;
+            found.Add(new LeadLagFindings
+            {
+                Of = moment.What,
+                Source = moment.Source,
+                At = UnixTime.Format(moment.At),
+                Label = e.Label,
+                DistanceDays = sign * near.Gap,
+                LeastDistanceDays = sign * near.LeastGap,
+                Chance = near.Chance,
+                ChanceBefore = ahead is { } before && before.Nearest == near.Nearest ? before.Chance : null,
+                ChanceSameWeekday = SameWeekday(study, moment, near.Gap),
+                Text = CoincidenceText.Say(moment, e, sign, near, study, to - from),
+            });
+        }
+        return found;
+    }
+
+    /// <summary>The changes with the events next to them, all changes counted.</summary>
+    public static IReadOnlyList<ChangeCoincidence> Changes(EventStudy study, IReadOnlyList<Moment> moments)
+    {
+        var events = Spans(study);
+        List<(Moment Moment, LeadLag Near)> near = [];
+        foreach (var moment in moments.Where(m => m.IsChange))
+            if (Measure(study, moment, events) is { } found)
+                near.Add((moment, found));
+        return
+        [
+            .. near.Select(n => new ChangeCoincidence
+            {
+                Label = study.List.Events[n.Near.Nearest].Label,
+                Change = n.Moment.What,
+                Source = n.Moment.Source ?? "",
+                At = UnixTime.Format(n.Moment.At),
+                DistanceDays = (study.List.Events[n.Near.Nearest].From > n.Moment.At ? 1 : -1) * n.Near.Gap,
+                PValue = n.Near.Chance,
+                PAdjusted = 1 - Math.Pow(1 - n.Near.Chance, near.Count),
+                Rivals = Rivals(study, n.Moment, n.Near, events),
+            }),
+        ];
+    }
+
+    /// <summary>How many events have a change near them; null without changes or watched events.</summary>
+    public static ChangesNearEvents? Near(EventStudy study, IReadOnlyList<Moment> moments)
+    {
+        long[] starts = [.. moments.Where(m => m.IsChange).Select(m => m.At).Order()];
+        if (starts.Length == 0 || study.Redating.Events.Count == 0)
+            return null;
+        var held = study.Redating.Holding(starts, EventWindow.Around);
+        var windows = study.Redating.Events.Select(e => e.Of(EventWindow.Around)).ToList();
+        var inside = starts.Count(start => windows.Exists(w => start >= w.From && start < w.To));
+        var days = study.Coverage.Seconds / 86_400;
+        var reach = windows.Average(w => w.Seconds) / 86_400 - 1;
+        var events = study.Redating.Events.Count;
+        return new ChangesNearEvents(events, held.Observed, starts.Length, inside, held.More,
+            TriggerRate.PoissonChance(starts.Length, events, Math.Max(1, days), Math.Max(0, reach), held.Observed),
+            $"{held.Observed} of {Phrase.Count(events, "event")} {(held.Observed == 1 ? "has" : "have")} the start of a change within a day; re-dated lists have so many with chance {Phrase.Chance(Math.Log(held.More))}.");
+    }
+
+    static LeadLag? Measure(EventStudy study, Moment moment, (double, double)[] events)
+    {
+        var (from, to) = Window(study);
+        return LeadLag.Of(moment.Earliest / Day, moment.Latest / Day, events, from, to);
+    }
+
+    static List<string> Rivals(EventStudy study, Moment moment, LeadLag near, (double From, double To)[] events)
+    {
+        List<string> rivals = [];
+        for (var i = 0; i < events.Length; i++)
+        {
+            var gap = Math.Max(
+                LeadLag.Distance(moment.Earliest / Day, events[i]),
+                LeadLag.Distance(moment.Latest / Day, events[i]));
+            if (i != near.Nearest && gap <= Math.Max(1, near.Gap))
+                rivals.Add(study.List.Events[i].Label);
+        }
+        return rivals;
+    }
+
+    /// <summary>Share of the days of the same class (working day or weekend) on which the same time of day lies as near to an event.</summary>
+    static double? SameWeekday(EventStudy study, Moment moment, double gap)
+    {
+        var local = study.Clock.ToLocal(moment.At);
+        var weekend = LocalDays.IsWeekend(LocalDays.Day(local));
+        var events = Spans(study);
+        var (days, near) = (0, 0);
+        for (var day = (long)Math.Floor(study.Span.From / Day); day * Day < study.Span.To; day++)
+        {
+            var at = day * UnixTime.Day + (local - LocalDays.Day(local) * UnixTime.Day);
+            if (LocalDays.IsWeekend(day) != weekend || study.Clock.ToUtc(at) < study.Span.From || study.Clock.ToUtc(at) > study.Span.To)
+                continue;
+            days++;
+            var instant = study.Clock.ToUtc(at) / Day;
+            near += Array.Exists(events, e => LeadLag.Distance(instant, e) <= gap) ? 1 : 0;
+        }
+        return days == 0 ? null : (double)near / days;
+    }
+
+    static (double From, double To) Window(EventStudy study) => (study.Span.From / Day, study.Span.To / Day);
+
+    static (double From, double To)[] Spans(EventStudy study) => [.. study.List.Events.Select(e => (e.From / Day, e.To / Day))];
+}

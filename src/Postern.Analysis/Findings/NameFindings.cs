@@ -1,0 +1,38 @@
+namespace Postern.Analysis.Findings;
+
+/// <summary>A name that another one led to.</summary>
+public sealed record NameFindings
+{
+    /// <summary><c>search-suffix</c> (an old name with more labels behind it) or <c>new-name</c> (first asked for after an old one ended).</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The name that was there before.</summary>
+    public required string Of { get; init; }
+
+    /// <summary>Who asked for both.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>When the source first asked for <see cref="Name"/>, RFC 3339 UTC.</summary>
+    public required string At { get; init; }
+
+    /// <summary>Seconds since its contact with <see cref="Of"/> before that: the latest, or the last of all for a new name.</summary>
+    public double DelaySeconds { get; init; }
+
+    /// <summary>Seconds from then to the source's last contact with <see cref="Of"/>; null for a new name, which comes after it.</summary>
+    public double? BeforeLastSeconds { get; init; }
+
+    /// <summary>Contacts of the source with <see cref="Name"/>.</summary>
+    public int Contacts { get; init; }
+
+    /// <summary>Other sources that asked for <see cref="Name"/> at any time.</summary>
+    public int OtherSources { get; init; }
+
+    /// <summary>Chance of so short a delay by this source's own habit.</summary>
+    public double PValue { get; init; }
+
+    /// <summary>The finding in a sentence or two, with the innocent reading.</summary>
+    public required string Text { get; init; }
+}

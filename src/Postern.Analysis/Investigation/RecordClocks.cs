@@ -1,0 +1,45 @@
+using Postern.Analysis.Findings;
+using Postern.Analysis.Numerics;
+using Postern.Analysis.Rhythm;
+using Postern.Contacts;
+
+namespace Postern.Analysis.Investigation;
+
+/// <summary>The clocks of the zones that were asked for, with what each observer watched of their hours. Made once per record.</summary>
+sealed class RecordClocks
+{
+    readonly RecordWatch watch;
+    readonly RhythmFrame[][] frames; // by observer, then by zone
+
+    /// <summary>The clocks over a record.</summary>
+    public RecordClocks(RecordWatch watch, IReadOnlyList<TimeZoneInfo> zones)
+    {
+        this.watch = watch;
+        Clocks = [.. zones.Select(zone => ZoneClock.Of(zone, watch.Coverage.From, watch.Coverage.To))];
+        frames = [.. watch.Observers.Select(observer => Clocks.Select(clock => new RhythmFrame(clock, observer.Watch.Coverage)).ToArray())];
+    }
+
+    /// <summary>The clocks, in the order of the zones.</summary>
+    public IReadOnlyList<ZoneClock> Clocks { get; }
+
+    /// <summary>The frames of the observer of a kind, a zone each.</summary>
+    public IReadOnlyList<RhythmFrame> Of(ContactKind kind) => frames[watch.ObserverOf(kind)];
+
+    /// <summary>The clocks as findings.</summary>
+    public IReadOnlyList<ClockFindings> Findings() =>
+    [
+        .. Clocks.Select(clock => new ClockFindings(
+            clock.Name,
+            [.. new LocalDays(clock, watch.Coverage).OfWeek().Select(seconds => seconds / 3_600)],
+            [.. clock.Changes.Where(c => c.At >= watch.Coverage.From && c.At < watch.Coverage.To).Select(c => new ClockSetFindings(UnixTime.Format(c.At), c.Forward / 1e9))])),
+    ];
+
+    /// <summary>A seed for one piece of work, so that neither threads nor what is shown change a draw.</summary>
+    public static ulong Seed(ulong seed, string work, int number)
+    {
+        var mixed = seed;
+        foreach (var letter in work)
+            mixed = new SplitMix64(mixed ^ letter).NextUInt64();
+        return new SplitMix64(mixed ^ (ulong)number).NextUInt64();
+    }
+}

@@ -1,0 +1,54 @@
+using Postern.Analysis.Findings;
+
+namespace Postern.Analysis.Rhythm;
+
+/// <summary>Man or machine (METHODS §4): no single number, but the lines that speak for either.</summary>
+/// <remarks>Machine-like: a beat or spacing more even than chance, and nights as busy as days. Human-like: quiet nights and
+/// other weekends. Everything else is undecided.</remarks>
+static class Drivers
+{
+    const double QuietNight = .1, BusyNight = .2, QuietLevel = .01, EvenLevel = 1e-3;
+    const double WeekendLow = .7, WeekendHigh = 1.4;
+
+    /// <summary>The word and its reasons.</summary>
+    public static (string Driver, IReadOnlyList<string> Reasons) Of(RhythmFindings found, CadenceFindings? cadence)
+    {
+        List<string> reasons = [];
+        var profile = found.Zones[0];
+        var even = cadence is { Verdict: "periodic" or "irregular", PValue: <= EvenLevel };
+        if (profile.Quiet is { } quiet)
+            reasons.Add($"the quietest six hours, {quiet.FromHour:D2} to {(quiet.FromHour + 6) % 24:D2}, hold {Phrase.Percent(quiet.Share)} (25 % expected; chance {Phrase.Chance(Math.Log(quiet.PValue))})");
+        if (found.Weekend is { Ratio: { } ratio } weekend)
+        {
+            reasons.Add($"a weekend day has {Phrase.Number(ratio, 2)} times the contacts of a weekday"
+                + (weekend is { Low: { } low, High: { } high } ? $" (95 %: {Phrase.Interval(low, high)}; chance {Phrase.Chance(Math.Log(Math.Max(weekend.PValue, 1e-300)))}, {weekend.Weeks} weeks)" : $" ({weekend.Weeks} weeks)"));
+        }
+        foreach (var zone in found.Zones.Where(zone => zone.ClockChange is not null))
+            reasons.Add(Clock(zone));
+        reasons.Add(cadence switch
+        {
+            null => "whether it keeps a beat was not asked",
+            { Verdict: "periodic" } => "it keeps a beat",
+            { Verdict: "cache-limited" } => "its spacing is that of a cache, which says nothing of who asks",
+            _ => even ? "it is more evenly spaced than chance" : "it keeps no beat",
+        });
+        if (found.BusiestSlot is { ShareOfHour: >= .5 } slot)
+            reasons.Add($"{Phrase.Percent(slot.ShareOfHour)} of the contacts of its hour come in the five minutes from {slot.At}, as a timer's do");
+        var driver = even && profile.Quiet is { Share: > BusyNight } ? "machine-like"
+            : profile.Quiet is { Share: < QuietNight, PValue: < QuietLevel } && found.Weekend?.Ratio is < WeekendLow or > WeekendHigh ? "human-like"
+            : "undecided";
+        return (driver, reasons);
+    }
+
+    static string Clock(ZoneProfile zone)
+    {
+        var change = zone.ClockChange!;
+        var moved = $"{Phrase.Number(Math.Abs(change.ShiftSeconds), 2)} s {(change.ShiftSeconds < 0 ? "earlier" : "later")} in UTC (standard error {Phrase.Number(change.ErrorSeconds, 2)} s)";
+        return change.Verdict switch
+        {
+            "follows" => $"across the clock change of {zone.TimeZone} on {change.At[..10]} it moved {moved}: it follows that clock",
+            "ignores" => $"across the clock change of {zone.TimeZone} on {change.At[..10]} it moved {moved}: it does not follow that clock",
+            _ => $"across the clock change of {zone.TimeZone} on {change.At[..10]} it moved {moved}: that decides nothing",
+        };
+    }
+}

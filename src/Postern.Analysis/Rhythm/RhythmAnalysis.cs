@@ -1,0 +1,134 @@
+using Postern.Analysis.Findings;
+using Postern.Analysis.Numerics;
+using Postern.Contacts;
+
+namespace Postern.Analysis.Rhythm;
+
+/// <summary>Do contacts follow the hours of the day and the days of the week, and whose (METHODS §4).</summary>
+static class RhythmAnalysis
+{
+    /// <summary>Level of the two tests, corrected over pairs.</summary>
+    public const double Level = .05;
+
+    const int SlotsADay = 288;
+
+    /// <summary>Fewest contacts whose hours are told where no rhythm could be tested.</summary>
+    const int FewestShown = 20;
+
+    /// <summary>Says all of one series.</summary>
+    /// <param name="times">Ascending, nanoseconds.</param>
+    /// <param name="frames">Frames of its observer, a zone each; the first is the one the figures are for.</param>
+    /// <param name="qDaily">Corrected p of the daily rhythm; null when it stands for itself.</param>
+    /// <param name="qWeekly">Corrected p of the weekly rhythm.</param>
+    /// <param name="cadence">What was found of the beat, for the question of man or machine.</param>
+    /// <param name="seed">Seed of the draws.</param>
+    public static RhythmFindings Of(
+        ReadOnlySpan<long> times, IReadOnlyList<RhythmFrame> frames, double? qDaily, double? qWeekly, CadenceFindings? cadence, ulong seed)
+    {
+        var frame = frames[0];
+        var tests = frame.Test(times);
+        var hours = new DayHours(frame.Days, times);
+        if (double.IsNaN(tests.LnDaily))
+        {
+            return new RhythmFindings
+            {
+                TimeZone = frame.Days.Clock.Name,
+                Hours = hours.Rates(_ => true),
+                Weekdays = hours.WeekdayRates(),
+                Verdict = "too-few",
+                ActiveDays = tests.Days,
+                Zones = Counted(times, frames),
+                Text = RhythmText.TooFew(times.Length, tests.Days),
+            };
+        }
+        double? weeklyP = double.IsNaN(tests.LnWeekly) ? null : Chance(tests.LnWeekly);
+        var daily = (qDaily ?? Chance(tests.LnDaily)) <= Level;
+        var weekly = (qWeekly ?? weeklyP) <= Level;
+        var zones = new ZoneProfile[frames.Count];
+        for (var i = 0; i < zones.Length; i++)
+            zones[i] = Profile(times, frames[i], i == 0 ? hours : new DayHours(frames[i].Days, times), daily, new SplitMix64(seed + (ulong)i));
+        var found = new RhythmFindings
+        {
+            TimeZone = frame.Days.Clock.Name,
+            Hours = zones[0].Hours,
+            Weekdays = hours.WeekdayRates(),
+            Verdict = (daily, weekly) switch
+            {
+                (true, true) => "daily-and-weekly",
+                (true, false) => "daily",
+                (false, true) => "weekly",
+                _ => "no-rhythm",
+            },
+            PValue = Chance(tests.LnDaily),
+            QValue = qDaily,
+            WeeklyPValue = weeklyP,
+            WeeklyQValue = qWeekly,
+            ActiveDays = tests.Days,
+            Weekend = WeekendTest.Of(frame.Days, times, new SplitMix64(~seed)),
+            ZonesThatFit = daily && weekly ? WorkingHours.Of(times, [.. frames.Where(f => f.Days.Clock.Name != "UTC").Select(f => f.Days.Clock)]) : null,
+            BusiestSlot = Busiest(times, frame.Days.Clock),
+            Zones = zones,
+            Text = "",
+        };
+        var (driver, reasons) = Drivers.Of(found, cadence);
+        found = found with { Driver = driver, Reasons = reasons };
+        return found with { Text = RhythmText.Say(found) };
+    }
+
+    /// <summary>What was counted, without limits and tests: enough to draw.</summary>
+    static List<ZoneProfile> Counted(ReadOnlySpan<long> times, IReadOnlyList<RhythmFrame> frames)
+    {
+        List<ZoneProfile> zones = [];
+        for (var i = 0; i < frames.Count && times.Length >= FewestShown; i++)
+        {
+            var hours = new DayHours(frames[i].Days, times);
+            zones.Add(new ZoneProfile
+            {
+                TimeZone = frames[i].Days.Clock.Name,
+                Contacts = hours.OfWeek,
+                Hours = hours.Rates(_ => true),
+                HoursLow = [],
+                HoursHigh = [],
+                WorkdayHours = hours.Rates(day => day < 5),
+                WeekendHours = hours.Rates(day => day >= 5),
+            });
+        }
+        return zones;
+    }
+
+    static ZoneProfile Profile(ReadOnlySpan<long> times, RhythmFrame frame, DayHours hours, bool rhythm, SplitMix64 random)
+    {
+        var (low, high) = hours.Limits(random);
+        return new ZoneProfile
+        {
+            TimeZone = frame.Days.Clock.Name,
+            Contacts = hours.OfWeek,
+            Hours = hours.Rates(_ => true),
+            HoursLow = low,
+            HoursHigh = high,
+            WorkdayHours = hours.Rates(day => day < 5),
+            WeekendHours = hours.Rates(day => day >= 5),
+            Quiet = hours.QuietWindow(random),
+            ClockChange = rhythm ? ClockChangeTest.Of(times, frame.Days.Clock) : null,
+        };
+    }
+
+    static BusiestSlot Busiest(ReadOnlySpan<long> times, ZoneClock clock)
+    {
+        var slots = new int[SlotsADay];
+        foreach (var time in times)
+        {
+            var local = clock.ToLocal(time);
+            slots[(int)((local - LocalDays.Day(local) * UnixTime.Day) / (UnixTime.Day / SlotsADay))]++;
+        }
+        var most = Array.IndexOf(slots, slots.Max());
+        const int Hour = SlotsADay / LocalDays.Hours;
+        var ofHour = slots.AsSpan(most / Hour * Hour, Hour);
+        var sum = 0;
+        foreach (var count in ofHour)
+            sum += count;
+        return new BusiestSlot($"{most / Hour:D2}:{most % Hour * 5:D2}", (double)slots[most] / times.Length, (double)slots[most] / sum);
+    }
+
+    static double Chance(double lnP) => Math.Max(Math.Exp(Math.Min(0, lnP)), 1e-300);
+}

@@ -1,0 +1,75 @@
+using Postern.Analysis.Findings;
+using Postern.Analysis.Investigation;
+using Postern.Analysis.Tests.Investigation;
+using Postern.Contacts;
+using Postern.Testing.Traffic;
+
+namespace Postern.Analysis.Tests.DerivedNames;
+
+/// <summary>What is said of names that others led to.</summary>
+public sealed class NameTests
+{
+    const long From = SimulatedSeries.Monday;
+    const string Old = "mail1.example.com", Resolver = "203.0.113.15";
+
+    /// <summary>A name asked for until day 100 of 120, and others all the time.</summary>
+    static List<(long, ContactKind, string, string)> Record()
+    {
+        List<(long, ContactKind, string, string)> contacts = [];
+        var end = From + 100 * UnixTime.Day;
+        contacts.AddRange(BackgroundTraffic.Simulate(TrafficFamily.Poisson, 1, 1_200, 120 * 86_400.0).Times.Where(t => t < end).Append(end)
+            .Select(t => (t, ContactKind.DnsLookup, Resolver, Old)));
+        for (var i = 0; i < 4; i++)
+        {
+            contacts.AddRange(BackgroundTraffic.Simulate(TrafficFamily.Poisson, (ulong)i + 20, 1_200, 120 * 86_400.0).Times
+                .Select(t => (t, ContactKind.DnsLookup, $"198.51.100.{i}", $"www{i}.example.org")));
+        }
+        return contacts;
+    }
+
+    static IReadOnlyList<NameFindings> Names(IEnumerable<(long, ContactKind, string, string)> contacts) =>
+        Records.Investigate(ContactTable.Of(contacts), new InvestigationOptions { Analyses = Analyses.Names }).Names!;
+
+    [Fact]
+    public void A_search_suffix_and_a_new_name_are_told_with_their_delays()
+    {
+        var contacts = Record();
+        var end = From + 100 * UnixTime.Day;
+        contacts.Add((end - 90 * UnixTime.Second, ContactKind.DnsLookup, Resolver, Old));
+        contacts.Add((end - 88 * UnixTime.Second, ContactKind.DnsLookup, Resolver, Old + ".corp.example"));
+        contacts.Add((end + 3 * UnixTime.Day, ContactKind.DnsLookup, Resolver, "new.example.net"));
+        contacts.Add((end + 4 * UnixTime.Day, ContactKind.DnsLookup, "198.51.100.1", "new.example.net"));
+
+        var found = Names(contacts);
+
+        var suffix = Assert.Single(found, n => n.Kind == "search-suffix");
+        Assert.Equal((Old + ".corp.example", Old, Resolver, 2.0, 88.0), (suffix.Name, suffix.Of, suffix.Source, suffix.DelaySeconds, suffix.BeforeLastSeconds!.Value));
+        Assert.InRange(suffix.PValue, 0, .01);
+        var fresh = Assert.Single(found, n => n.Kind == "new-name");
+        Assert.Equal(("new.example.net", Old, Resolver, 3 * 86_400.0, 1), (fresh.Name, fresh.Of, fresh.Source, fresh.DelaySeconds, fresh.OtherSources));
+        Assert.Equal(1 - Math.Exp(-3 / 108.0), fresh.PValue, .001); // one new name in 108 days; the suffixed one is not new
+    }
+
+    [Fact]
+    public void A_record_without_such_names_says_none() => Assert.Empty(Names(Record()));
+
+    [Fact]
+    public void A_source_that_asks_for_new_names_every_day_has_no_successor()
+    {
+        var contacts = Record();
+        for (var day = 20; day < 120; day++)
+            contacts.Add((From + day * UnixTime.Day + UnixTime.Day / 2, ContactKind.DnsLookup, Resolver, $"n{day}.example.net"));
+        Assert.DoesNotContain(Names(contacts), n => n.Kind == "new-name");
+    }
+
+    [Fact]
+    public void Another_source_an_hour_later_or_an_address_makes_no_suffix()
+    {
+        var contacts = Record();
+        contacts.Add((From + 50 * UnixTime.Day, ContactKind.DnsLookup, "198.51.100.1", Old + ".corp.example"));
+        contacts.Add((From + 105 * UnixTime.Day, ContactKind.DnsLookup, Resolver, Old + ".late.example"));
+        contacts.Add((From + 51 * UnixTime.Day, ContactKind.DnsLookup, Resolver, "10.1"));
+        contacts.Add((From + 51 * UnixTime.Day, ContactKind.DnsLookup, Resolver, "com.example"));
+        Assert.DoesNotContain(Names(contacts), n => n.Kind == "search-suffix");
+    }
+}
