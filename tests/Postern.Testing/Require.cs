@@ -6,13 +6,18 @@ namespace Postern.Testing;
 public static class Require
 {
     /// <summary>Skips the running test, by name, when a program is not installed; where <c>CI=true</c> it fails instead.</summary>
-    public static void Program(string name)
+    public static void Program(string name) => Path(name);
+
+    /// <summary>The same, and where the program lies.</summary>
+    public static string Path(string name)
     {
-        var folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
-        if (folders.Any(folder => File.Exists(Path.Combine(folder, name)) || File.Exists(Path.Combine(folder, $"{name}.exe"))))
-            return;
+        var folders = Environment.GetEnvironmentVariable("PATH")?.Split(System.IO.Path.PathSeparator) ?? [];
+        var found = folders.SelectMany(folder => new[] { System.IO.Path.Combine(folder, name), System.IO.Path.Combine(folder, $"{name}.exe") }).FirstOrDefault(File.Exists);
+        if (found is not null)
+            return found;
         if (Environment.GetEnvironmentVariable("CI") == "true")
             Assert.Fail($"the program {name} is not installed; .ci/run installs it");
         Assert.Skip($"the program {name} is not installed");
+        return "";
     }
 }

@@ -4,7 +4,7 @@ using Postern.Contacts;
 namespace Postern.Analysis.Findings;
 
 /// <summary>How numbers are said in sentences: every analysis says them alike.</summary>
-static class Phrase
+public static class Phrase
 {
     /// <summary>A length of time in the unit a reader would choose: <c>0.35 s</c>, <c>45 s</c>, <c>3,600 s</c>, <c>9.5 hours</c>, <c>41 days</c>.</summary>
     /// <remarks>Seconds up to three hours, because periods and lifetimes are set in seconds.</remarks>

@@ -64,10 +64,10 @@ public sealed record ZoneProfile
     /// <summary>Contacts per covered hour at each hour of the day.</summary>
     public required IReadOnlyList<double?> Hours { get; init; }
 
-    /// <summary>Lower 95 % limits (bootstrap of days).</summary>
+    /// <summary>Lower 95 % limits (bootstrap of days); empty where no rhythm could be tested.</summary>
     public required IReadOnlyList<double?> HoursLow { get; init; }
 
-    /// <summary>Upper 95 % limits.</summary>
+    /// <summary>Upper 95 % limits, likewise.</summary>
     public required IReadOnlyList<double?> HoursHigh { get; init; }
 
     /// <summary>The same rates on Mondays to Fridays alone.</summary>

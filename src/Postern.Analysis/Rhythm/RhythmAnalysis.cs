@@ -12,6 +12,9 @@ static class RhythmAnalysis
 
     const int SlotsADay = 288;
 
+    /// <summary>Fewest contacts whose hours are told where no rhythm could be tested.</summary>
+    const int FewestShown = 20;
+
     /// <summary>Says all of one series.</summary>
     /// <param name="times">Ascending, nanoseconds.</param>
     /// <param name="frames">Frames of its observer, a zone each; the first is the one the figures are for.</param>
@@ -34,6 +37,7 @@ static class RhythmAnalysis
                 Weekdays = hours.WeekdayRates(),
                 Verdict = "too-few",
                 ActiveDays = tests.Days,
+                Zones = Counted(times, frames),
                 Text = RhythmText.TooFew(times.Length, tests.Days),
             };
         }
@@ -69,6 +73,27 @@ static class RhythmAnalysis
         var (driver, reasons) = Drivers.Of(found, cadence);
         found = found with { Driver = driver, Reasons = reasons };
         return found with { Text = RhythmText.Say(found) };
+    }
+
+    /// <summary>What was counted, without limits and tests: enough to draw.</summary>
+    static List<ZoneProfile> Counted(ReadOnlySpan<long> times, IReadOnlyList<RhythmFrame> frames)
+    {
+        List<ZoneProfile> zones = [];
+        for (var i = 0; i < frames.Count && times.Length >= FewestShown; i++)
+        {
+            var hours = new DayHours(frames[i].Days, times);
+            zones.Add(new ZoneProfile
+            {
+                TimeZone = frames[i].Days.Clock.Name,
+                Contacts = hours.OfWeek,
+                Hours = hours.Rates(_ => true),
+                HoursLow = [],
+                HoursHigh = [],
+                WorkdayHours = hours.Rates(day => day < 5),
+                WeekendHours = hours.Rates(day => day >= 5),
+            });
+        }
+        return zones;
     }
 
     static ZoneProfile Profile(ReadOnlySpan<long> times, RhythmFrame frame, DayHours hours, bool rhythm, SplitMix64 random)

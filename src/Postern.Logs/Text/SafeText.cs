@@ -1,9 +1,8 @@
-using System.Globalization;
-using System.Text;
+using Postern.Contacts;
 
 namespace Postern.Logs.Text;
 
-/// <summary>Text from logs made safe to show: what could command a terminal, reverse the line or hide is shown as an escape.</summary>
+/// <summary>Text from logs made safe to show.</summary>
 public static class SafeText
 {
     /// <summary>Safe text of bytes that may be anything, shortened to <paramref name="longest"/> bytes.</summary>
@@ -14,24 +13,6 @@ public static class SafeText
         return cut ? text + "…" : text;
     }
 
-    /// <summary>Safe text: control, format and other invisible characters become <c>\xNN</c> or <c>\u{N}</c>.</summary>
-    public static string Of(string text)
-    {
-        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-            return text;
-        var safe = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            var shown = rune.Value is >= 0x20 and < 0x7F || (rune.Value > 0xA0 && Rune.GetUnicodeCategory(rune) is not (
-                UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-                or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned));
-            if (shown)
-                safe.Append(rune.ToString());
-            else if (rune.Value < 0x100)
-                safe.Append($"\\x{rune.Value:X2}");
-            else
-                safe.Append($"\\u{{{rune.Value:X}}}");
-        }
-        return safe.ToString();
-    }
+    /// <summary>Safe text: <see cref="VisibleText"/>.</summary>
+    public static string Of(string text) => VisibleText.Of(text);
 }

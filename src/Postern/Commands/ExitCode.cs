@@ -27,3 +27,6 @@ sealed class UsageException(string message) : Exception(message);
 
 /// <summary>A file beside the logs (such as the coverage) cannot be read.</summary>
 sealed class InputException(string message) : Exception(message);
+
+/// <summary>A file that was asked for cannot be written; the message says what to do.</summary>
+sealed class WriteException(string message) : Exception(message);

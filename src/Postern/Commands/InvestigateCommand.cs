@@ -35,8 +35,9 @@ sealed class InvestigateCommand
     readonly Option<string?> seed = RecordOptions.One("--seed", "N", $"seed of every random draw ({DefaultSeed} otherwise)");
     readonly Option<string?> compare = RecordOptions.One("--compare", "SPEC.yaml", "show where the record lies among simulated ones (postern simulate --help)");
     readonly Option<string?> simulations = RecordOptions.One("--simulations", "N", $"how many to simulate for --compare ({UsualSimulations} otherwise)");
-    readonly Option<string?> top = RecordOptions.One("--top", "N", $"how many pairs to show, or all ({TopInText} in text, {TopForMachines:#,0} in --json and --csv otherwise)");
+    readonly Option<string?> top = RecordOptions.One("--top", "N", $"how many pairs to show, or all ({TopInText} in text, {TopForMachines:#,0} in --json, --csv and --report otherwise)");
     readonly Option<bool> json = new("--json") { Description = "print the findings as one JSON object (postern.findings/1)" };
+    readonly Option<string?> report = RecordOptions.One("--report", "FILE", "write a report to this file, such as report.html: one page that needs no network, with charts; the headline is printed");
     readonly Option<bool> csv = new("--csv") { Description = "print the pairs as CSV with a header line" };
 
     InvestigateCommand()
@@ -54,7 +55,7 @@ sealed class InvestigateCommand
             made.record.Reading,
             new("Compare with the outside", [made.events, made.declared, made.decoys]),
             new("Analyse", [made.only, made.ttl, made.compare, made.simulations, made.seed]),
-            new("Output", [made.top, made.json, made.csv, made.record.TimeZone]),
+            new("Output", [made.top, made.json, made.csv, made.report, made.record.TimeZone]),
             made.record.Running,
         };
         var command = new Command("investigate", "say who contacts whom, how regularly, what changed and what stopped") { made.record.Inputs };
@@ -65,6 +66,7 @@ sealed class InvestigateCommand
             new Example("postern investigate examples/week", "a folder of logs, as one record"),
             new Example("postern investigate /var/log/named/queries.log* --log-zone Europe/Berlin", "a rotated log of local times"),
             new Example("postern investigate conn.log --source 10.0.0.0/8 --only cadence --json", "the beats of one's own machines, for a program"),
+            new Example("postern investigate examples/week --report week.html", "the same with charts, in one file for any browser"),
             new Example("zcat old/*.gz | postern investigate - --from 2026-05-04 --to 2026-09-23", "part of what comes through a pipe"),
         ], [
             "Figures, corrections and circles are computed over the whole record, however few pairs are shown.",
@@ -78,7 +80,8 @@ sealed class InvestigateCommand
         if (asJson && asCsv)
             throw new UsageException("--json and --csv are two forms of output; give one of them");
         var request = RecordRequest.Of(parsed, record);
-        var options = Options(parsed, request, asJson || asCsv ? TopForMachines : TopInText);
+        var reportFile = parsed.GetValue(report) is { } to ? new ReportFile(to) : null;
+        var options = Options(parsed, request, asJson || asCsv || reportFile is not null ? TopForMachines : TopInText);
         var count = RecordRequest.Number("--simulations", parsed.GetValue(simulations), FewestSimulations, 1_000_000);
         if (count is not null && parsed.GetValue(compare) is null)
             throw new UsageException("--simulations says how many records to simulate for --compare; give --compare SPEC.yaml too");
@@ -103,12 +106,19 @@ sealed class InvestigateCommand
             heap.StageOver();
             if (compared is not null && table.Count > 0)
                 findings = findings with { Comparison = RecordComparison.Run(table, compared, count ?? UsualSimulations, request.Filter, options, Stages(heap, bar), cancellation) };
+            findings = RecordAccount.Complete(findings, reading, harvest, request.KeepDuplicates, settings);
+            if (reportFile is not null)
+            {
+                bar?.Begin(new ProgressStage("writing the report", CountsOctets: false));
+                reportFile.Write(table, findings, request, cancellation);
+            }
         }
-        findings = RecordAccount.Complete(findings, reading, harvest, request.KeepDuplicates, settings);
         if (asJson)
             WriteJson(findings);
         else if (asCsv)
             WriteText(to => PairCsv.Write(to, Ranked(findings)));
+        else if (reportFile is not null)
+            WriteText(to => reportFile.Tell(new Page(to, Screen.OfOutput()), findings));
         else
             WriteText(to => InvestigationText.Write(new Page(to, Screen.OfOutput()), findings, reading, RecordTimeline.Of(table, Screen.OfOutput().Width), request.Display));
         foreach (var problem in reading.Problems)

@@ -101,7 +101,7 @@ static class PosternCommand
             case LedgerException { Failure: LedgerFailure.Damaged }:
                 error.WriteLine($"postern: {problem.Message}");
                 return ExitCode.Verification;
-            case LedgerException:
+            case LedgerException or WriteException:
                 error.WriteLine($"postern: {problem.Message}");
                 return ExitCode.Failed;
             default:

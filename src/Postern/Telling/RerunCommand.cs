@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+
+namespace Postern.Telling;
+
+/// <summary>The command line that makes findings again, from their settings.</summary>
+static class RerunCommand
+{
+    const string Plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=@%+,";
+
+    /// <summary>The command, quoted for a POSIX shell.</summary>
+    /// <param name="settings">Settings of the findings: each is named like its option.</param>
+    /// <param name="output">What to do with the findings, such as <c>--json</c>.</param>
+    public static string Of(IReadOnlyDictionary<string, object?> settings, params IEnumerable<string> output)
+    {
+        List<string> inputs = [], options = [];
+        foreach (var (name, value) in settings)
+        {
+            if (name == "inputs")
+                inputs.AddRange(value as string[] ?? []);
+            else if (name != "decoys" || settings.GetValueOrDefault("events") is not null) // which say nothing without events
+                options.AddRange(Words(Option(name), value));
+        }
+        var ends = inputs.Exists(i => i.Length > 1 && i[0] == '-');
+        IEnumerable<string> words = ends ? [.. options, .. output, "--", .. inputs] : [.. inputs, .. options, .. output];
+        return $"postern investigate {string.Join(' ', words.Select(Quoted))}";
+    }
+
+    static IEnumerable<string> Words(string option, object? value) => value switch
+    {
+        null or false => [],
+        true => [option],
+        // Only lists of analyses are one value; whatever may be given several times is.
+        string[] list when option == "--only" => [option, string.Join(',', list)],
+        string[] many => many.SelectMany(one => new[] { option, one }),
+        IFormattable number => [option, number.ToString(null, CultureInfo.InvariantCulture)],
+        _ => [option, value.ToString()!],
+    };
+
+    /// <summary><c>keepDuplicates</c> is set by <c>--keep-duplicates</c>, and several zones by giving one after the other.</summary>
+    static string Option(string setting)
+    {
+        if (setting == "timeZones")
+            return "--time-zone";
+        var option = new StringBuilder("--");
+        foreach (var letter in setting)
+            option.Append(char.IsAsciiLetterUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : letter);
+        return option.ToString();
+    }
+
+    static string Quoted(string word) => word.Length > 0 && word.All(c => Plain.Contains(c, StringComparison.Ordinal))
+        ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

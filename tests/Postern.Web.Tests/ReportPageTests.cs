@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Postern.Web.Tests;
+
+public sealed partial class ReportPageTests
+{
+    [Fact]
+    public void The_policy_of_the_page_names_the_hash_of_each_script_and_style_and_allows_nothing_else()
+    {
+        var page = Reports.Page(Reports.Beacon());
+
+        var policy = Policy().Match(page).Groups["policy"].Value;
+        var scripts = Script().Matches(page).Select(m => Hash(m.Groups["text"].Value)).ToList();
+        var style = Hash(Style().Match(page).Groups["text"].Value);
+
+        Assert.Equal($"default-src 'none'; script-src '{scripts[0]}' '{scripts[1]}'; style-src '{style}'; base-uri 'none'; form-action 'none'", policy);
+        Assert.Equal(2, scripts.Count);
+        Assert.DoesNotMatch(@"<[^>]+\sstyle=|<[^>]+\son[a-z]+=|<(img|link|iframe|object|embed|base)\b", Text(page));
+    }
+
+    [Fact]
+    public void No_name_of_a_log_becomes_markup()
+    {
+        var page = Reports.Page(Reports.Hostile());
+        var harmless = Reports.Page(Reports.Hostile().Select(c => (c.Time, c.Kind, $"source{Reports.HostileNames.ToList().IndexOf(c.Source):00}", $"target{Reports.HostileNames.ToList().IndexOf(c.Target):00}")));
+
+        // The elements of both pages are the same but for order and number of rows: no name opened, closed or changed one.
+        Assert.Equal(Elements(harmless), Elements(page));
+        Assert.DoesNotContain("<script>window", page, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u202E', page);
+        Assert.DoesNotContain('\u2028', page);
+        Assert.Contains("evil\\u{202E}gnp.exe", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;img src=x onerror=window.pwned=1&gt;", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Both_objects_of_data_can_be_read_and_hold_no_character_of_markup()
+    {
+        var page = Reports.Page(Reports.Hostile());
+
+        foreach (var (id, schema) in new[] { ("findings", "postern.findings/1"), ("charts", "postern.charts/1") })
+        {
+            var json = Regex.Match(page, $"<script type=\"application/json\" id=\"{id}\">(?<json>[^<]*)</script>", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)).Groups["json"].Value;
+            using var data = JsonDocument.Parse(json);
+            Assert.Equal(schema, data.RootElement.GetProperty("schema").GetString());
+            Assert.DoesNotContain(json, c => c is '<' or '>' or '&' or > '\x7F');
+        }
+    }
+
+    [Fact]
+    public void Every_pair_and_target_has_its_place_and_every_link_leads_to_one()
+    {
+        var content = Reports.Content(Reports.Largest());
+        using var to = new StringWriter();
+        ReportPage.Write(to, content);
+        var page = to.ToString();
+
+        var ids = Id().Matches(Text(page)).Select(m => m.Groups["id"].Value).ToList();
+        var links = Link().Matches(Text(page)).Select(m => m.Groups["id"].Value).ToList();
+
+        Assert.Equal(ids.Count, ids.Distinct(StringComparer.Ordinal).Count());
+        Assert.Empty(links.Except(ids, StringComparer.Ordinal));
+        Assert.Equal(content.Findings.Targets.Sum(t => t.Pairs.Count), ids.Count(id => Regex.IsMatch(id, "^t[0-9]+p[0-9]+$", RegexOptions.None, TimeSpan.FromSeconds(1))));
+    }
+
+    [Fact]
+    public void What_was_left_out_and_how_to_make_it_again_is_said()
+    {
+        var page = Reports.Page(Reports.Beacon());
+
+        Assert.Contains("postern investigate made-up.log --seed 1 --report report.html", page, StringComparison.Ordinal);
+        Assert.Contains($"SHA-256 {new string('0', 64)}", page, StringComparison.Ordinal);
+        Assert.Contains("<li>2 rejected: time is not a number</li>", page, StringComparison.Ordinal);
+        Assert.Contains("line 7: time is not a number: &lt;b&gt;x&lt;/b&gt;", page, StringComparison.Ordinal);
+        Assert.Contains("<li>1 ignored: comment</li>", page, StringComparison.Ordinal);
+        Assert.Contains("Stamps without a zone are UTC.", page, StringComparison.Ordinal);
+        Assert.Contains("Apache License", page, StringComparison.Ordinal);
+        Assert.Contains("Made by Postern 0.1.0", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Zones_have_a_profile_of_the_week_each()
+    {
+        var page = Reports.Page(Reports.Beacon(), top: 3, events: null, "UTC", "Asia/Kathmandu");
+
+        Assert.Contains("by hour and weekday in UTC", page, StringComparison.Ordinal);
+        Assert.Contains("by hour and weekday in Asia/Kathmandu", page, StringComparison.Ordinal);
+        Assert.Contains("of lower rank", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_brought_from_outside_is_told_with_its_hash_its_chance_and_what_chance_gives()
+    {
+        var content = Reports.Content(Reports.Together(), events: Reports.Trips);
+        using var to = new StringWriter();
+        ReportPage.Write(to, content);
+        var page = Text(to.ToString());
+        var target = content.Findings.Targets[0];
+
+        Assert.Contains($"SHA-256 {new string('a', 64)} (csv)", page, StringComparison.Ordinal);
+        Assert.Contains("declared <b>before</b> the traffic was seen", page, StringComparison.Ordinal);
+        Assert.Contains(target.Coincidence!.Overall.ContactsInside.ToString("<b>#,0</b>", CultureInfo.InvariantCulture), page, StringComparison.Ordinal);
+        Assert.Contains("&lt;img src=x onerror=window.pwned=1&gt; {b}", page, StringComparison.Ordinal);
+        Assert.Contains("<td>one</td>", page, StringComparison.Ordinal);
+        Assert.Contains("--map 203.0.113.16=203.0.113.15", page, StringComparison.Ordinal);
+        Assert.Contains("data-chart=\"null\"", page, StringComparison.Ordinal);
+        Assert.Contains("data-chart=\"lags\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_of_a_thousand_pairs_keeps_its_data_within_what_is_documented()
+    {
+        var page = Reports.Page(Reports.Largest());
+
+        var charts = page.IndexOf("id=\"charts\">", StringComparison.Ordinal);
+        Assert.InRange(page.IndexOf("</script>", charts, StringComparison.Ordinal) - charts, 100_000, 4_000_000);
+        Assert.InRange(page.Length, 1_000_000, 25_000_000);
+    }
+
+    /// <summary>The page without its scripts and styles.</summary>
+    static string Text(string page) => Style().Replace(AnyScript().Replace(page, ""), "");
+
+    static List<string> Elements(string page) => [.. Element().Matches(Text(page)).Select(m => m.Groups["tag"].Value)
+        .GroupBy(tag => tag, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}")];
+
+    static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+
+    [GeneratedRegex("""Content-Security-Policy" content="(?<policy>[^"]*)">""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Policy();
+
+    [GeneratedRegex("<script>(?<text>.*?)</script>", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 10_000)]
+    private static partial Regex Script();
+
+    [GeneratedRegex("<script.*?</script>", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 10_000)]
+    private static partial Regex AnyScript();
+
+    [GeneratedRegex("<style>(?<text>.*?)</style>", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 10_000)]
+    private static partial Regex Style();
+
+    [GeneratedRegex("<(?<tag>/?[a-z][a-z0-9]*)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 10_000)]
+    private static partial Regex Element();
+
+    [GeneratedRegex("\\sid=\"(?<id>[^\"]*)\"", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Id();
+
+    [GeneratedRegex("href=\"#(?<id>[^\"]*)\"", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Link();
+}
