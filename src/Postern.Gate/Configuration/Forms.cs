@@ -79,6 +79,10 @@ static class Forms
         return null;
     }
 
+    /// <summary>A loopback address with a port: what is asked there is for this machine only.</summary>
+    public static string? LoopbackEndPoint(string text, out IPEndPoint value) =>
+        EndPoint(text, out value) ?? (IPAddress.IsLoopback(value.Address) ? null : $"is \"{text}\"; write a loopback address, such as 127.0.0.1:9125");
+
     /// <summary>The local-part of a mailbox that is a folder too: nothing that a file system, or its user, could take for something else.</summary>
     public static string? MailboxName(string text, out string value)
     {

@@ -15,6 +15,9 @@ interface IMailFolder : IDisposable
     /// <summary>Makes a file in it for its owner alone; fails when anything of that name is there.</summary>
     IMailFile CreateFile(string name);
 
+    /// <summary>Opens a file in it to read from its beginning; never through a symbolic link.</summary>
+    Stream OpenFile(string name);
+
     /// <summary>Gives a file a second name in another folder; fails when anything of that name is there.</summary>
     void Link(string name, IMailFolder folder, string newName);
 

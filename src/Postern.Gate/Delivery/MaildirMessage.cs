@@ -6,8 +6,8 @@ namespace Postern.Gate.Delivery;
 /// <param name="Id">Its identifier here: letters and digits, never used for another message.</param>
 /// <param name="Received">When it was accepted.</param>
 /// <param name="HostName">This host.</param>
-/// <param name="Parts">Its octets in order, with CR LF at the end of lines and no other CR: trace fields, then content as it came.</param>
-sealed record MaildirMessage(string Id, DateTimeOffset Received, string HostName, IReadOnlyList<ReadOnlyMemory<byte>> Parts)
+/// <param name="Parts">Its octets in order, each part valid until the next is asked for, with CR LF at the end of lines and no other CR: trace fields, then content as it came.</param>
+sealed record MaildirMessage(string Id, DateTimeOffset Received, string HostName, IEnumerable<ReadOnlyMemory<byte>> Parts)
 {
     /// <summary>The file's name: <c>seconds.id.host</c>, the same for every attempt, so that an attempt whose end is not known is
     /// found again. Nothing in it comes from outside.</summary>

@@ -31,6 +31,9 @@ sealed class PosixFolder : IMailFolder
 
     public IMailFile CreateFile(string name) => new PosixFile(Opened(Native.openat(Number, Name(name), Native.NewFile, (int)OwnerFile), name), name);
 
+    public Stream OpenFile(string name) =>
+        new FileStream(Opened(Native.openat(Number, Name(name), Native.OldFile, 0), name), FileAccess.Read, bufferSize: 0);
+
     public void Link(string name, IMailFolder folder, string newName) =>
         Check(Native.linkat(Number, Name(name), ((PosixFolder)folder).Number, Name(newName), 0), $"link {name} to {newName}");
 
@@ -116,6 +119,7 @@ sealed class PosixFolder : IMailFolder
         static readonly int NoFollow = IsArm ? 0x8000 : 0x20000; // O_NOFOLLOW
 
         public static readonly int Folder = DirectoryOnly | NoFollow | CloseOnExec;
+        public static readonly int OldFile = NoFollow | CloseOnExec;
         public static readonly int NewFile = WriteOnly | Create | Exclusive | NoFollow | CloseOnExec;
 
         public static FolderFault FaultOf(int error) => error switch

@@ -88,6 +88,14 @@ sealed class RecordedFolder(RecordedDisk disk, string path) : IMailFolder
         return Files.TryAdd(name, file) ? file : throw new FolderException(FolderFault.Exists, $"cannot create {name}");
     }
 
+    public Stream OpenFile(string name)
+    {
+        disk.Call($"open {Path(name)}");
+        return Files.TryGetValue(name, out var file)
+            ? new MemoryStream([.. file.Octets])
+            : throw new FolderException(FolderFault.Missing, $"cannot open {name}");
+    }
+
     public void Link(string name, IMailFolder folder, string newName)
     {
         var there = (RecordedFolder)folder;

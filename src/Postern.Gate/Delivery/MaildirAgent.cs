@@ -1,0 +1,37 @@
+using System.Text;
+using Postern.Gate.Queue;
+using Postern.Smtp.Client;
+using Postern.Smtp.Content;
+using Postern.Smtp.Replies;
+
+namespace Postern.Gate.Delivery;
+
+/// <summary>Delivers to mailboxes as Maildirs: an attempt has ended well only when file and folder are durable.</summary>
+/// <param name="maildir">The mailboxes.</param>
+/// <param name="threads">Threads that wait for the disk.</param>
+/// <param name="hostName">This host's name, for file names.</param>
+sealed class MaildirAgent(Maildir maildir, DeliveryThreads threads, string hostName) : IDeliveryAgent
+{
+    static readonly EnhancedStatus Done = EnhancedStatus.Parse("2.1.5");
+    static readonly EnhancedStatus NoRoom = EnhancedStatus.Parse("4.3.1");
+    static readonly EnhancedStatus Broken = EnhancedStatus.Parse("4.3.0");
+
+    /// <inheritdoc/>
+    public async ValueTask<AttemptResult> AttemptAsync(DeliveryAttempt attempt, CancellationToken stopping)
+    {
+        var message = attempt.Message;
+        var file = new MaildirMessage(message.Id.ToString(), message.Received, hostName, Parts(message));
+        var result = await threads.RunAsync(() => maildir.Deliver(attempt.Mailbox!, file, attempt.MayBeThere));
+        return result.End switch
+        {
+            MaildirEnd.Delivered => AttemptResult.Same(attempt, DeliveryStatus.Delivered, Done, "in the mailbox"),
+            MaildirEnd.AlreadyThere => AttemptResult.Same(attempt, DeliveryStatus.Delivered, Done, "an earlier attempt had brought it"),
+            MaildirEnd.Unknown => AttemptResult.Same(attempt, DeliveryStatus.Unknown, Broken, result.Text!),
+            _ => AttemptResult.Same(attempt, DeliveryStatus.Deferred, result.Fault == FolderFault.Full ? NoRoom : Broken, result.Text!),
+        };
+    }
+
+    // RFC 5321 §4.4: final delivery adds the Return-Path, and nobody before it.
+    static IEnumerable<ReadOnlyMemory<byte>> Parts(QueuedMessage message) =>
+        message.Content.Pieces().Prepend(Encoding.UTF8.GetBytes(TraceField.ReturnPath(message.ReversePath)));
+}

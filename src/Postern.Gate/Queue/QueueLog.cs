@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace Postern.Gate.Queue;
+
+/// <summary>What the queue logs; events 200 to 219.</summary>
+static partial class QueueLog
+{
+    [LoggerMessage(200, LogLevel.Information, "message {Message} to {Destination}: {Done} done, {Left} wait on")]
+    public static partial void Attempted(ILogger log, MessageId message, QueueDestination destination, int done, int left);
+
+    [LoggerMessage(201, LogLevel.Error, "message {Message} to {Destination}: the delivery failed by an error here")]
+    public static partial void AgentFailed(ILogger log, MessageId message, QueueDestination destination, Exception problem);
+
+    [LoggerMessage(202, LogLevel.Error, "message {Message} to {Destination}: what was done could not be recorded; it is done again")]
+    public static partial void NotRecorded(ILogger log, MessageId message, QueueDestination destination, Exception problem);
+}

@@ -1,0 +1,1 @@
+DELETE FROM queue_hold WHERE destination = ?1

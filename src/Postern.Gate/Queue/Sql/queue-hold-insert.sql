@@ -1,0 +1,1 @@
+INSERT OR IGNORE INTO queue_hold (destination) VALUES (?1)

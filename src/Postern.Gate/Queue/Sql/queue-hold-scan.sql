@@ -1,0 +1,1 @@
+SELECT destination FROM queue_hold ORDER BY destination
