@@ -35,6 +35,15 @@ public interface ILedgerReader : ITileSource, IDisposable
     /// <summary>Salts of the private fields of an entry, in the order of the fields.</summary>
     byte[] SaltsOf(long number, PlainEntry entry);
 
+    /// <summary>An entry with all that can still be opened of it; null when it cannot be read.</summary>
+    OpenedEntry? Open(long number);
+
+    /// <summary>Entries whose private values were destroyed.</summary>
+    long Forgotten { get; }
+
+    /// <summary>Lines of an imported file whose contacts were forgotten, one for each contact.</summary>
+    IEnumerable<long> ForgottenLines(long file);
+
     /// <summary>The hashes of the entries, computed anew from what is stored. Lives as long as this reader.</summary>
     ILeafSource Leaves();
 

@@ -63,6 +63,17 @@ sealed class EntryWriter : IDisposable
         keys.Forget();
     }
 
+    /// <summary>Forgets the entries of a run; or, without one, the names that no entry needs any more. Only when nothing waits to be finished.</summary>
+    /// <returns>Entries forgotten.</returns>
+    public long Forget(long? run)
+    {
+        if (run is { } old)
+            return Forgetting.Run(Database, old);
+        Forgetting.Names(Database, Tree.Size);
+        names.Forget();
+        return 0;
+    }
+
     /// <summary>Keeps the contacts that were prepared, puts the leaves into the tree and the changed tiles into the store.</summary>
     public void Finish()
     {
@@ -94,7 +105,7 @@ sealed class EntryWriter : IDisposable
     public static MerkleHash Leaf(PlainEntry entry, long number, SaltKeys keys)
     {
         var salts = new byte[entry.PrivateCount * EntrySalts.Length];
-        EntrySalts.Derive(keys.Of(number), number, salts);
+        keys.Fill(number, salts);
         return MerkleHash.OfLeaf(CanonicalEntry.Encode(entry, salts));
     }
 

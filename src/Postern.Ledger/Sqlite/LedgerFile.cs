@@ -54,6 +54,7 @@ static class LedgerFile
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA cache_size = -65536;
+        PRAGMA secure_delete = ON;
         PRAGMA wal_autocheckpoint = {(16 << 20) / PageSize};
         """);
 

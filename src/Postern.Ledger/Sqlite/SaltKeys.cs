@@ -9,6 +9,7 @@ sealed class SaltKeys : IDisposable
     public const int RunLength = 4096;
 
     readonly SqliteStatement read;
+    readonly SqliteStatement keptRead;
     readonly SqliteStatement? insert;
     readonly string path;
     long run = -1;
@@ -21,26 +22,29 @@ sealed class SaltKeys : IDisposable
     {
         path = database.Path;
         read = database.Named("salt-key-read");
+        keptRead = database.Named("kept-salts-read");
         insert = making ? database.Named("salt-key-insert") : null;
     }
 
     /// <summary>The key of the run in which an entry stands; the entry's ordinal is its number.</summary>
-    public byte[] Of(long number)
+    public byte[] Of(long number) => Find(number) ?? throw Lost(number);
+
+    /// <summary>The salts of an entry: from its run's key, or kept when that was destroyed.</summary>
+    /// <param name="number">Number of the entry.</param>
+    /// <param name="salts">Room for them.</param>
+    public void Fill(long number, Span<byte> salts)
     {
-        if (number / RunLength == run)
-            return key;
-        var wanted = number / RunLength;
-        byte[]? found = read.Reset().Bind(1, wanted).Step() ? read.Bytes(0).ToArray() : null;
-        read.Reset();
-        if (found is null && insert is not null)
+        if (Find(number) is { } found)
         {
-            found = EntrySalts.NewKey();
-            insert.Bind(1, wanted).BindBlob(2, found).Run();
+            EntrySalts.Derive(found, number, salts);
+            return;
         }
-        if (found is not { Length: EntrySalts.KeyLength })
-            throw new LedgerException(LedgerFailure.Damaged, $"{path}: the salt key of entries {wanted * RunLength} to {(wanted + 1) * RunLength - 1} is missing or damaged");
-        (run, key) = (wanted, found);
-        return key;
+        var isKept = keptRead.Reset().Bind(1, number).Step() && keptRead.Bytes(0).Length == salts.Length;
+        if (isKept)
+            keptRead.Bytes(0).CopyTo(salts);
+        keptRead.Reset();
+        if (!isKept)
+            throw Lost(number);
     }
 
     /// <summary>Forgets the key at hand: it may have been made in a transaction that did not happen.</summary>
@@ -49,6 +53,31 @@ sealed class SaltKeys : IDisposable
     public void Dispose()
     {
         read.Dispose();
+        keptRead.Dispose();
         insert?.Dispose();
+    }
+
+    byte[]? Find(long number)
+    {
+        var wanted = number / RunLength;
+        if (wanted == run)
+            return key;
+        byte[]? found = read.Reset().Bind(1, wanted).Step() ? read.Bytes(0).ToArray() : null;
+        read.Reset();
+        if (found is null && insert is not null)
+        {
+            found = EntrySalts.NewKey();
+            insert.Bind(1, wanted).BindBlob(2, found).Run();
+        }
+        if (found is not { Length: EntrySalts.KeyLength })
+            return null;
+        (run, key) = (wanted, found);
+        return key;
+    }
+
+    LedgerException Lost(long number)
+    {
+        var first = number / RunLength * RunLength;
+        return new(LedgerFailure.Damaged, $"{path}: the salt key of entries {first} to {first + RunLength - 1} is missing or damaged");
     }
 }

@@ -6,6 +6,9 @@ namespace Postern.Ledger.Sqlite;
 /// <remarks>All of its members may be called from any thread; the file is written by one thread of its own.</remarks>
 public sealed class SqliteLedger : ILedger
 {
+    /// <summary>Entries that share a salt key, and are forgotten together.</summary>
+    public const int RunLength = SaltKeys.RunLength;
+
     /// <summary>Entries after which a group takes no further work: bounds the memory of a transaction.</summary>
     const int LargestGroup = 1 << 16;
 
@@ -101,6 +104,36 @@ public sealed class SqliteLedger : ILedger
         return await work.Done;
     }
 
+    /// <summary>Destroys what is private in the entries of old runs (docs/seal.md): contacts, and what a gate did. Times, kinds, open words
+    /// and every proof stay; entries about files stay whole. It cannot be undone.</summary>
+    /// <param name="runs">Runs of 4,096 entries, as <see cref="SqliteLedgerReader.RunsBefore"/> gives them.</param>
+    /// <param name="act">The entry that says who did it and why; appended first.</param>
+    /// <param name="progress">Told the share done.</param>
+    /// <param name="cancellation">Ends it between two runs; what is forgotten stays so.</param>
+    /// <returns>Entries forgotten.</returns>
+    /// <exception cref="LedgerException">An entry is not what was sealed: its run is left as it is.</exception>
+    public async Task<long> ForgetAsync(IReadOnlyList<long> runs, PlainEntry act, Action<double>? progress, CancellationToken cancellation)
+    {
+        await AppendAsync([act], cancellation);
+        long entries = 0;
+        for (var i = 0; i < runs.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            entries += await Forget(runs[i]);
+            progress?.Invoke((double)(i + 1) / (runs.Count + 1));
+        }
+        // Also when there was no run: an earlier call may have ended between the runs and their names.
+        await Forget(run: null);
+        return entries;
+    }
+
+    async Task<long> Forget(long? run)
+    {
+        var work = new ForgetWork(run);
+        await commits.Enqueue(work, CancellationToken.None);
+        return await work.Done;
+    }
+
     /// <inheritdoc/>
     public ILedgerReader OpenReader() => SqliteLedgerReader.Open(Path);
 
@@ -134,8 +167,9 @@ public sealed class SqliteLedger : ILedger
         t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     /// <summary>Number behind the last entry that has a row.</summary>
-    internal static long RowsEnd(SqliteDatabase database) => 1 + Math.Max(
-        database.Number("SELECT first + count - 1 FROM contact_block ORDER BY first DESC LIMIT 1") ?? -1, database.Number("SELECT max(number) FROM entry") ?? -1);
+    internal static long RowsEnd(SqliteDatabase database) => Math.Max(
+        database.Number("SELECT first + count FROM contact_block ORDER BY first DESC LIMIT 1") ?? 0,
+        1 + Math.Max(database.Number("SELECT max(number) FROM entry") ?? -1, database.Number("SELECT max(number) FROM forgotten") ?? -1));
 
     /// <summary>Refuses to go on where rows and tree do not end together.</summary>
     void CheckEnd()
@@ -252,6 +286,29 @@ public sealed class SqliteLedger : ILedger
             var writer = ((Transaction)group).Writer;
             Result = writer.Next;
             writer.Append(contacts);
+        }
+    }
+
+    sealed class ForgetWork(long? run) : Work<long>
+    {
+        public override int Weight => SaltKeys.RunLength;
+
+        public override void Apply(Group group)
+        {
+            var writer = ((Transaction)group).Writer;
+            writer.Finish();
+            Problem = null;
+            writer.Database.Execute("SAVEPOINT own");
+            try
+            {
+                Result = writer.Forget(run);
+            }
+            catch (LedgerException problem) when (problem.Failure == LedgerFailure.Damaged)
+            {
+                writer.Database.Execute("ROLLBACK TO own");
+                Problem = problem;
+            }
+            writer.Database.Execute("RELEASE own");
         }
     }
 

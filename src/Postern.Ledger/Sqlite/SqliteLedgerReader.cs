@@ -137,8 +137,59 @@ public sealed class SqliteLedgerReader : ILedgerReader
     public byte[] SaltsOf(long number, PlainEntry entry)
     {
         var salts = new byte[entry.PrivateCount * EntrySalts.Length];
-        EntrySalts.Derive(keys.Of(number), number, salts);
+        keys.Fill(number, salts);
         return salts;
+    }
+
+    /// <inheritdoc/>
+    public OpenedEntry? Open(long number)
+    {
+        foreach (var (_, entry) in ReadEntries(number, number + 1))
+            return OpenedEntry.Of(number, entry, SaltsOf(number, entry));
+        using var rows = database.Named("forgotten-scan");
+        rows.Bind(1, number).Bind(2, number + 1);
+        return rows.Step() && OpenedEntry.TryOf(number, rows.Bytes(1).ToArray(), [], out var sealedEntry, out _) ? sealedEntry : null;
+    }
+
+    /// <inheritdoc/>
+    public long Forgotten => database.Number("SELECT count(*) FROM forgotten") ?? 0;
+
+    /// <inheritdoc/>
+    public IEnumerable<long> ForgottenLines(long file)
+    {
+        using var rows = database.Named("forgotten-lines");
+        rows.Bind(1, file);
+        while (rows.Step())
+            yield return rows.Number(0);
+    }
+
+    /// <summary>Whole runs of 4,096 entries that happened before an instant, and are not forgotten yet; an entry without a time goes with
+    /// its neighbours.</summary>
+    /// <param name="before">Instant, ns since 1970-01-01T00:00:00Z.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>Numbers of the runs, ascending, for <see cref="SqliteLedger.ForgetAsync"/>.</returns>
+    public IReadOnlyList<long> RunsBefore(long before, CancellationToken cancellation)
+    {
+        HashSet<long> runs = [];
+        using (var stored = database.Named("salt-keys-scan"))
+        {
+            while (stored.Step())
+                runs.Add(stored.Number(0));
+        }
+        runs.RemoveWhere(run => run >= Size / SaltKeys.RunLength);
+        contacts.Begin(0, Size);
+        while (contacts.Next(out var line))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (line.Time != LedgerContact.NoTime && line.Time >= before)
+                runs.Remove(contacts.Number / SaltKeys.RunLength);
+        }
+        contacts.Reset();
+        using var others = database.Named("entry-runs-from");
+        others.Bind(1, before).Bind(2, SaltKeys.RunLength).Bind(3, (int)EntryKind.FileProvenance); // those stay anyway
+        while (others.Step())
+            runs.Remove(others.Number(0));
+        return [.. runs.Order()];
     }
 
     /// <inheritdoc/>
@@ -166,12 +217,15 @@ public sealed class SqliteLedgerReader : ILedgerReader
         return faults;
     }
 
-    /// <summary>Blocks of contacts that claim the same numbers.</summary>
+    /// <summary>Blocks of contacts that claim numbers which others have.</summary>
     IEnumerable<string> Overlaps()
     {
-        using var rows = database.Named("contact-blocks-overlap");
-        while (rows.Step())
-            yield return $"two blocks hold contacts with the number {rows.Number(1)}: those from {rows.Number(0)} on, and those from {rows.Number(1)} on";
+        using var blocks = database.Named("contact-blocks-overlap");
+        while (blocks.Step())
+            yield return $"two blocks hold contacts with the number {blocks.Number(1)}: those from {blocks.Number(0)} on, and those from {blocks.Number(1)} on";
+        using var others = database.Named("contact-blocks-intrude");
+        while (others.Step())
+            yield return $"entry {others.Number(0)} is there twice: by itself, and as a contact of a block";
     }
 
     /// <summary>What SQLite itself finds wrong with the file: pages, indexes, constraints. Empty when nothing is.</summary>

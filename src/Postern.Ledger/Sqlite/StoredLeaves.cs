@@ -10,6 +10,7 @@ sealed class StoredLeaves : ILeafSource, IDisposable
     readonly SaltKeys keys;
     readonly ContactCursor contacts;
     readonly SqliteStatement entries;
+    readonly SqliteStatement forgotten;
     readonly ContactLeaves batch = new();
     readonly MerkleHash[] hashes = new MerkleHash[SaltKeys.RunLength];
 
@@ -19,6 +20,7 @@ sealed class StoredLeaves : ILeafSource, IDisposable
         (this.pairs, this.keys, Size) = (pairs, keys, size);
         contacts = new ContactCursor(database);
         entries = database.Named("entries-scan");
+        forgotten = database.Named("forgotten-scan");
     }
 
     public long Size { get; }
@@ -30,6 +32,7 @@ sealed class StoredLeaves : ILeafSource, IDisposable
         {
             ReadContacts(first, leaves, missing);
             ReadEntries(first, leaves, missing);
+            ReadForgotten(first, leaves, missing);
         }
         catch (LedgerException) when (leaves.Length > 1)
         {
@@ -45,6 +48,7 @@ sealed class StoredLeaves : ILeafSource, IDisposable
         {
             contacts.Reset();
             entries.Reset();
+            forgotten.Reset();
         }
     }
 
@@ -52,6 +56,7 @@ sealed class StoredLeaves : ILeafSource, IDisposable
     {
         contacts.Dispose();
         entries.Dispose();
+        forgotten.Dispose();
     }
 
     void ReadContacts(long first, Span<MerkleHash> leaves, Span<bool> missing)
@@ -98,6 +103,19 @@ sealed class StoredLeaves : ILeafSource, IDisposable
             }
             leaves[place] = EntryWriter.Leaf(entry, number, keys);
             missing[place] = false;
+        }
+    }
+
+    void ReadForgotten(long first, Span<MerkleHash> leaves, Span<bool> missing)
+    {
+        forgotten.Reset().Bind(1, first).Bind(2, first + leaves.Length);
+        while (forgotten.Step())
+        {
+            var place = (int)(forgotten.Number(0) - first);
+            var isAlone = missing[place];
+            missing[place] = !isAlone;
+            if (isAlone)
+                leaves[place] = MerkleHash.OfLeaf(forgotten.Bytes(1));
         }
     }
 }

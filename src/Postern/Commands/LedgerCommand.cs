@@ -8,8 +8,8 @@ static class LedgerCommand
     /// <summary>Makes the command and those below it.</summary>
     public static IReadOnlyList<CommandHelp> Make()
     {
-        CommandHelp[] below = [LedgerVerifyCommand.Make(), LedgerProveCommand.Make(), LedgerCheckpointCommand.Make(), LedgerExportCommand.Make()];
-        var command = new Command("ledger", "check the seal of a ledger; prove an entry; publish a checkpoint; export evidence");
+        CommandHelp[] below = [LedgerVerifyCommand.Make(), LedgerProveCommand.Make(), LedgerCheckpointCommand.Make(), LedgerExportCommand.Make(), LedgerForgetCommand.Make()];
+        var command = new Command("ledger", "check the seal of a ledger; prove an entry; publish a checkpoint; export evidence; forget");
         foreach (var help in below)
             command.Subcommands.Add(help.Command);
         var own = new CommandHelp(command, [], [

@@ -38,7 +38,7 @@ static class LedgerProveCommand
             throw new UsageException(
                 $"entry {number} is not signed yet (the last checkpoint covers {checkpoint.Checkpoint.Size:N0} entries); postern ledger checkpoint {reader.Path} --sign signs one now");
         }
-        var opened = reader.ReadEntries(number, number + 1).Select(e => OpenedEntry.Of(number, e.Entry, reader.SaltsOf(number, e.Entry))).FirstOrDefault()
+        var opened = reader.Open(number)
             ?? throw LedgerCheckpoints.Broken(reader, $"entry {number} is gone or cannot be read");
         var tree = new TreeReader(reader, reader.Size);
         if (tree.Leaf(number) != opened.LeafHash)

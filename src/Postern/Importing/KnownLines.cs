@@ -26,6 +26,8 @@ sealed class KnownLines
             if (contact.File == file)
                 known.Count(contact.Figures.Line);
         }, cancellation);
+        foreach (var line in ledger.ForgottenLines(file))
+            known.Count(line);
         return known;
     }
 

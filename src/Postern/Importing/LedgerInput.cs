@@ -83,7 +83,7 @@ sealed class LedgerInput
         });
         foreach (var feed in feeds)
             feed.HandOver();
-        List<FileReport> reports = [.. files.Select(Report)];
+        List<FileReport> reports = [.. files.Select(f => Report(f, reader.ForgottenLines(f.Id).LongCount()))];
         if (live.Sum() is > 0 and var contacts)
             reports.Add(new FileReport { Path = file.Path, Bytes = file.Length, Format = Format, Tally = Tally.Of(Figures(contacts, [])) });
         return reports;
@@ -120,17 +120,21 @@ sealed class LedgerInput
         return fromNoFile;
     }
 
-    FileReport Report(KnownFile known)
+    FileReport Report(KnownFile known, long forgotten)
     {
         var read = known.States.LastOrDefault(s => s.Act == FileState.Read);
         var account = (read ?? known.Last).Account;
+        var figures = account.Tally ?? Figures(0, []);
         return new FileReport
         {
             Path = $"{file.Path}:{known.Last.Path}",
             Bytes = account.Bytes,
             Sha256 = read is null ? null : Convert.ToHexStringLower(read.Sha256),
             Format = account.Format ?? Format,
-            Tally = Tally.Of(account.Tally ?? Figures(0, [])),
+            Tally = Tally.Of(forgotten == 0 ? figures : figures with
+            {
+                Warnings = [.. figures.Warnings, $"{forgotten:N0} of its contacts were forgotten (postern ledger forget) and are not in this record"],
+            }),
         };
     }
 

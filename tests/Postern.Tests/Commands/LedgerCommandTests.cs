@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using Postern.Ledger.Sqlite;
@@ -157,6 +158,27 @@ public sealed class LedgerCommandTests : IDisposable
         var ran = PosternProcess.Run(["ledger", .. arguments]);
         Assert.True(ran.ExitCode == code, $"{string.Join(' ', arguments)} ended with {ran.ExitCode}: {ran.Output}{ran.Error}");
         return ran.Output;
+    }
+
+    [Fact]
+    public void Old_entries_are_forgotten_for_good_and_never_imported_again()
+    {
+        Import(300, 5_000);
+        var before = DateTimeOffset.FromUnixTimeSeconds((long)Start + 5_000).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        Assert.Contains("up to 4,096 entries would be forgotten for good; --yes does it", Run(0, "forget", Ledger, "--before", before), StringComparison.Ordinal);
+        Assert.Contains("there is nothing to forget", Run(0, "forget", Ledger, "--before", "2001-01-01"), StringComparison.Ordinal);
+        Assert.Contains("forget needs a time", PosternProcess.Run("ledger", "forget", Ledger).Error, StringComparison.Ordinal);
+
+        // 4,096 entries, of which three say what was imported.
+        Assert.Contains("4,093 entries forgotten", Run(0, "forget", Ledger, "--before", before, "--yes"), StringComparison.Ordinal);
+
+        Run(0, "verify", Ledger);
+        Assert.Equal(5_300 - 4_093, PosternProcess.Run("contacts", Ledger, "--json", "-q").Lines.Length);
+        Assert.Contains("3,793 of its contacts were forgotten", PosternProcess.Run("investigate", Ledger, "--json", "-q").Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("198.51.100.", Run(0, "prove", Ledger, "100"), StringComparison.Ordinal);
+        Run(0, "verify", "--proof", folder.Write("forgotten.json", Run(0, "prove", Ledger, "100")));
+        Import(300, 5_010);
+        Assert.Equal(5_310 - 4_093, PosternProcess.Run("contacts", Ledger, "--json", "-q").Lines.Length);
     }
 
     void Import(int first, int count, double start = Start)

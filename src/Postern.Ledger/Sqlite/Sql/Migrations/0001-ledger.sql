@@ -53,6 +53,21 @@ CREATE TABLE salt_key (
   key BLOB NOT NULL
 ) STRICT;
 
+-- Entries whose private values were destroyed: their sealed bytes, which still hash to their leaves, and where contacts stood in their
+-- file, so that it is not imported again.
+CREATE TABLE forgotten (
+  number INTEGER PRIMARY KEY,
+  file INTEGER,
+  line INTEGER,
+  sealed BLOB NOT NULL
+) STRICT;
+
+-- Salts of the entries that stayed when the key of their run was destroyed, end to end.
+CREATE TABLE kept_salts (
+  number INTEGER PRIMARY KEY,
+  salts BLOB NOT NULL
+) STRICT;
+
 -- The tree: tile t of level l holds the 256 hashes of level 8l from 256t on (C2SP tlog-tiles); the last of each level is shorter.
 CREATE TABLE tile (
   level INTEGER NOT NULL,

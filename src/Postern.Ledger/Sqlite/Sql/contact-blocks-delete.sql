@@ -1,0 +1,1 @@
+DELETE FROM contact_block WHERE first >= ?1 AND first < ?2

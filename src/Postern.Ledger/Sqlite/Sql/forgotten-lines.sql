@@ -1,0 +1,1 @@
+SELECT line FROM forgotten WHERE file = ?1 AND line IS NOT NULL

@@ -1,0 +1,1 @@
+INSERT INTO kept_salts (number, salts) VALUES (?1, ?2)

@@ -1,0 +1,1 @@
+SELECT salts FROM kept_salts WHERE number = ?1

@@ -1,0 +1,1 @@
+SELECT id, source, target FROM pair

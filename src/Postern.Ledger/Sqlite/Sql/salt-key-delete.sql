@@ -1,0 +1,1 @@
+DELETE FROM salt_key WHERE run = ?1

@@ -1,0 +1,1 @@
+SELECT run FROM salt_key ORDER BY run
