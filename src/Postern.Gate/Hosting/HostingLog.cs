@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Postern.Gate.Configuration;
 
 namespace Postern.Gate.Hosting;
 
