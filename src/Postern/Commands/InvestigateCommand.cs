@@ -5,6 +5,7 @@ using System.Text.Json;
 using Postern.Analysis.Coincidence;
 using Postern.Analysis.Findings;
 using Postern.Analysis.Investigation;
+using Postern.Analysis.Sensitivity;
 using Postern.Contacts;
 using Postern.Events;
 using Postern.Logs.Reading;
@@ -29,6 +30,7 @@ sealed class InvestigateCommand
     readonly Option<string?> decoys = RecordOptions.One("--decoys", "N", $"compare the events with N lists of random dates, up to {MostDecoys:#,0}");
     readonly Option<string?> only = RecordOptions.One("--only", "LIST", $"run these analyses only: {string.Join(", ", AnalysisList.Words)}");
     readonly Option<string[]> ttl = RecordOptions.Many("--ttl", "TARGET=SECONDS", "how long answers for a target may be cached, where you know it (read off the gaps otherwise)");
+    readonly Option<bool> sensitivity = new("--sensitivity") { Description = "run again with other settings and say which verdicts turn" };
     readonly Option<string?> seed = RecordOptions.One("--seed", "N", $"seed of every random draw ({DefaultSeed} otherwise)");
     readonly Option<string?> top = RecordOptions.One("--top", "N", $"how many pairs to show, or all ({TopInText} in text, {TopForMachines:#,0} in --json and --csv otherwise)");
     readonly Option<bool> json = new("--json") { Description = "print the findings as one JSON object (postern.findings/1)" };
@@ -48,7 +50,7 @@ sealed class InvestigateCommand
             new("Parties, duplicates, coverage", [made.record.Map, made.record.KeepDuplicates, made.coverage]),
             made.record.Reading,
             new("Compare with the outside", [made.events, made.declared, made.decoys]),
-            new("Analyse", [made.only, made.ttl, made.seed]),
+            new("Analyse", [made.only, made.ttl, made.sensitivity, made.seed]),
             new("Output", [made.top, made.json, made.csv, made.record.TimeZone]),
             made.record.Running,
         };
@@ -75,6 +77,7 @@ sealed class InvestigateCommand
         var request = RecordRequest.Of(parsed, record);
         var options = Options(parsed, request, asJson || asCsv ? TopForMachines : TopInText);
         var settings = Settings(request, options, parsed.GetValue(coverage), parsed.GetValue(ttl) ?? []);
+        settings["sensitivity"] = parsed.GetValue(sensitivity);
         var error = parsed.InvocationConfiguration.Error;
 
         var harvest = new TableHarvest(request.Filter, request.KeepDuplicates);
@@ -89,6 +92,8 @@ sealed class InvestigateCommand
             var heap = new Heap();
             heap.StageOver(); // half of all memory was for reading
             findings = Investigator.Run(table, options, Stages(heap, bar), cancellation);
+            if (parsed.GetValue(sensitivity))
+                findings = findings with { Sensitivity = SensitivityAnalysis.Of(table, options, findings, Stages(heap, bar), cancellation) };
             heap.StageOver();
         }
         findings = RecordAccount.Complete(findings, reading, harvest, request.KeepDuplicates, settings);

@@ -50,6 +50,7 @@ static class InvestigationText
         TargetWords.Synchrony(page, findings);
         TargetWords.Names(page, findings);
         TargetWords.Events(page, findings);
+        TargetWords.Sensitivity(page, findings);
         if (findings.Caveats.Count > 0)
         {
             page.Heading("What this record cannot show");
