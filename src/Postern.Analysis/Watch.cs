@@ -7,6 +7,9 @@ namespace Postern.Analysis;
 /// <param name="ResolutionSeconds">Finest step of the time stamps, seconds.</param>
 public sealed record Watch(Coverage Coverage, double ResolutionSeconds)
 {
+    /// <summary>Contacts at most so far apart (ns) are one occasion, where a series is not too fast for that.</summary>
+    public long Session { get; init; } = Investigation.Occasions.Session;
+
     /// <summary>Start of the window, nanoseconds since 1970-01-01T00:00:00Z.</summary>
     public long From => Coverage.From;
 

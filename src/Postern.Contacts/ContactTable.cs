@@ -46,6 +46,22 @@ public sealed class ContactTable
     /// <summary>Number of contacts of pair <paramref name="pair"/>.</summary>
     public int ContactsOf(int pair) => end[pair] - Start(pair);
 
+    /// <summary>The same record without the contacts of a pair that come less than <paramref name="apart"/> (ns) after its last one kept.</summary>
+    public ContactTable Thinned(long apart)
+    {
+        var (kept, ends) = (new long[Count], new int[end.Length]);
+        var count = 0;
+        for (var pair = 0; pair < ends.Length; pair++)
+        {
+            var first = count;
+            foreach (var time in Times(pair))
+                if (count == first || time - kept[count - 1] >= apart)
+                    kept[count++] = time;
+            ends[pair] = count;
+        }
+        return new ContactTable(Sources, Targets, pairs, ends, kept);
+    }
+
     /// <summary>A table of the given contacts, for tests and small records.</summary>
     public static ContactTable Of(IEnumerable<(long Time, ContactKind Kind, string Source, string Target)> contacts)
     {

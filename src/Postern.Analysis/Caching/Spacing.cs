@@ -13,7 +13,7 @@ sealed record Spacing(double[] Seconds, double[] Gaps, double Tick, double Cover
     /// <summary>Occasions of ascending times (ns).</summary>
     public static Spacing Of(ReadOnlySpan<long> times, Watch watch, int? knownTtl = null)
     {
-        var starts = Occasions.Starts(times, Occasions.Gap(times));
+        var starts = Occasions.Starts(times, Occasions.Gap(times, watch.Session));
         var seconds = new double[starts.Length];
         List<double> gaps = new(Math.Max(0, starts.Length - 1));
         for (var i = 0; i < starts.Length; i++)

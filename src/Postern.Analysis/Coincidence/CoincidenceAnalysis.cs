@@ -24,7 +24,11 @@ static class CoincidenceAnalysis
     /// <summary>Fewest whole weeks that a shift by weeks can decide with.</summary>
     const int FewestWeeks = 20;
 
-    const int ManyEvents = 50, Draws = 9_999, DrawsOfMany = 999;
+    const int ManyEvents = 50, Draws = 9_999, FewDraws = 999;
+
+    /// <summary>Above this chance nothing can come of a target.</summary>
+    const double Hopeless = .2;
+
     const double Week = 7 * 86_400;
 
     /// <summary>Says all of one target.</summary>
@@ -45,8 +49,9 @@ static class CoincidenceAnalysis
         var random = new SplitMix64(seed);
         var during = redating.Test(times, EventWindow.During, random);
         var around = redating.Test(times, EventWindow.Around, random);
-        var many = redating.Events.Count > ManyEvents;
-        var common = redating.Common(times, many ? DrawsOfMany : Draws, random);
+        // What is far from telling needs no fine correction, and a long list costs too much for one.
+        var rough = redating.Events.Count > ManyEvents || Math.Min(during.TwoSided, around.TwoSided) > Hopeless;
+        var common = redating.Common(times, rough ? FewDraws : Draws, random);
         var (_, adjusted) = WestfallYoung.MinP([common.During, Negative(common.During), common.Around, Negative(common.Around)]);
         var (_, adjustedEvents) = WestfallYoung.MinP([.. common.Events]);
         var (nullModel, p, others) = SecondNull(study, times, during, rhythm, random);

@@ -28,6 +28,9 @@ public sealed record InvestigationFindings
     /// <summary>Names that others led to; null when they were not asked for.</summary>
     public IReadOnlyList<NameFindings>? Names { get; init; }
 
+    /// <summary>What turns with other settings; null unless asked for.</summary>
+    public IReadOnlyList<SensitivityFindings>? Sensitivity { get; init; }
+
     /// <summary>The record in a few sentences.</summary>
     public required IReadOnlyList<string> Headline { get; init; }
 

@@ -64,11 +64,11 @@ public sealed record ZoneProfile
     /// <summary>Contacts per covered hour at each hour of the day.</summary>
     public required IReadOnlyList<double?> Hours { get; init; }
 
-    /// <summary>Lower 95 % limits (bootstrap of days); empty where no rhythm could be tested.</summary>
-    public required IReadOnlyList<double?> HoursLow { get; init; }
+    /// <summary>Lower 95 % limits (bootstrap of days); null without a rhythm.</summary>
+    public IReadOnlyList<double?>? HoursLow { get; init; }
 
-    /// <summary>Upper 95 % limits, likewise.</summary>
-    public required IReadOnlyList<double?> HoursHigh { get; init; }
+    /// <summary>Upper 95 % limits.</summary>
+    public IReadOnlyList<double?>? HoursHigh { get; init; }
 
     /// <summary>The same rates on Mondays to Fridays alone.</summary>
     public required IReadOnlyList<double?> WorkdayHours { get; init; }
@@ -86,8 +86,8 @@ public sealed record ZoneProfile
 /// <summary>The six hours in a row with the least share of the contacts; a quarter is expected without a rhythm.</summary>
 /// <param name="FromHour">First hour, local.</param>
 /// <param name="Share">Share of the contacts, hours weighed by how long they were watched.</param>
-/// <param name="PValue">Chance of so quiet a window when every day is turned by a random number of hours.</param>
-public sealed record QuietWindow(int FromHour, double Share, double PValue);
+/// <param name="PValue">Chance of so quiet a window when every day is turned by a random number of hours; null without a rhythm.</param>
+public sealed record QuietWindow(int FromHour, double Share, double? PValue);
 
 /// <summary>Contacts of a weekend day against those of a weekday.</summary>
 /// <param name="Ratio">Ratio of the means.</param>

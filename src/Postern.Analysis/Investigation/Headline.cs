@@ -41,6 +41,8 @@ static class Headline
             found += Changes(table, screen, pairs, sentences);
         if (options.Analyses.HasFlag(Analyses.Circle))
             Circle(first, sentences);
+        found += OneParty(first, sentences);
+        Outside(first, options, sentences);
         if (found == 0 && (options.Analyses & (Analyses.Cadence | Analyses.End | Analyses.Changes)) != Analyses.None)
             sentences.Add(screen.BeatsTested == 0 && screen.EndsTested == 0
                 ? "That is not enough data for any test: no beat, change or end is claimed, and none is denied."
@@ -111,6 +113,28 @@ static class Headline
             && target.Circle is { SourcesFor99Percent: <= 2 } circle && circle.ConcentrationPercentile is null or >= .95);
         if (few?.Circle is { } found)
             sentences.Add($"{few.Target}: {found.Text}");
+    }
+
+    /// <summary>Sources that act as one: the circle is then smaller than it looks.</summary>
+    static int OneParty(IReadOnlyList<TargetFindings> targets, List<string> sentences)
+    {
+        var found = targets.Where(t => t.CircleAsOne is not null).ToList();
+        foreach (var target in found.Take(Named))
+            sentences.Add($"{target.Target}: {string.Join(" and ", target.CircleAsOne!.Groups.Select(group => string.Join(" and ", group)))} act as one.");
+        return found.Count;
+    }
+
+    /// <summary>What was asked of dated events is answered here too, also where the answer is no.</summary>
+    static void Outside(IReadOnlyList<TargetFindings> targets, InvestigationOptions options, List<string> sentences)
+    {
+        var asked = targets.Where(t => t.Coincidence is { Overall.Verdict: not "too-few" }).ToList();
+        if (options.Events is null || asked.Count == 0)
+            return;
+        var found = asked.Where(t => t.Coincidence!.Overall.Verdict == "coincident").ToList();
+        sentences.Add(found.Count == 0
+            ? $"The contacts of {(asked.Count == 1 ? "the target" : $"none of the first {asked.Count} targets")} {(asked.Count == 1 ? "do not line" : "line")} up with the events beyond chance."
+            : $"The contacts of {string.Join(", ", found.Take(Named).Select(t => $"{t.Target} (chance {Phrase.Chance(Math.Log(t.Coincidence!.Overall.PAdjusted!.Value))}, all that was tried counted)"))} line up with the events"
+                + (options.Events.DeclaredBefore ? "." : ", which were not declared beforehand."));
     }
 
     static int Count(ContactTable table, Func<int, bool> counts)

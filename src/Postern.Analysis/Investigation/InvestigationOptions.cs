@@ -80,6 +80,13 @@ public sealed record InvestigationOptions
     /// <summary>Level of the false discovery rate over pairs, 0 to 1.</summary>
     public double Level { get; init; } = .05;
 
+    /// <summary>Contacts of a pair at most so far apart (ns) are one occasion.</summary>
+    /// <value>Default 2 s: A beside AAAA, a quick retry.</value>
+    public long Session { get; init; } = Occasions.Session;
+
+    /// <summary>Pairs to describe instead of those of highest rank; null describes those.</summary>
+    internal IReadOnlySet<(string Source, string Target, string Kind)>? Chosen { get; init; }
+
     /// <summary>Threads to use; the findings do not depend on it.</summary>
     /// <value>Default: all cores.</value>
     public int Threads { get; init; } = Environment.ProcessorCount;

@@ -28,10 +28,12 @@ public static class Investigator
     public static InvestigationFindings Run(
         ContactTable table, InvestigationOptions options, Action<InvestigationProgress>? progress = null, CancellationToken cancel = default)
     {
-        var watch = RecordWatch.Of(table, options.Coverage);
+        var watch = RecordWatch.Of(table, options.Coverage, options.Session);
         var screen = PairScreen.Of(table, options, watch, progress, cancel);
         var targets = new TargetIndex(table);
         var ranked = Ranked(table, screen, targets);
+        if (options.Chosen is { } chosen)
+            ranked = [.. ranked.Where(pair => chosen.Contains((table.Sources.Text(table.Pairs[pair].Source), table.Targets.Text(table.Pairs[pair].Target), table.Pairs[pair].Kind.Word())))];
         var shown = options.Top is { } top ? Math.Clamp(top, 0, ranked.Length) : ranked.Length;
         // The headline says the same however many are shown, so that its own pairs are described in any case.
         var described = ranked[..Math.Max(shown, Math.Min(Headline.Looked, ranked.Length))];

@@ -3,7 +3,7 @@ namespace Postern.Analysis.Investigation;
 /// <summary>Contacts so close together that they are one event: A beside AAAA, a quick retry, several connections of one page (METHODS §0).</summary>
 static class Occasions
 {
-    /// <summary>Contacts at most so far after the one before belong to its occasion, nanoseconds.</summary>
+    /// <summary>Contacts at most so far after the one before belong to its occasion unless another gap is asked for, nanoseconds.</summary>
     public const long Session = 2_000_000_000;
 
     /// <summary>An occasion of more contacts than this on average is no occasion but fast traffic.</summary>
@@ -12,14 +12,15 @@ static class Occasions
     /// <summary>Occasions must on average be so many sessions apart to be told from one another.</summary>
     const int LeastApart = 10;
 
-    /// <summary>The gap (ns) up to which contacts of this series are one occasion: <see cref="Session"/>, or 0 (equal ticks only)
+    /// <summary>The gap (ns) up to which contacts of this series are one occasion: that of a session, or 0 (equal ticks only)
     /// where contacts come so fast that a session would swallow the rhythm itself.</summary>
     /// <param name="times">Ascending, nanoseconds.</param>
-    public static long Gap(ReadOnlySpan<long> times)
+    /// <param name="session">The gap of a session, nanoseconds.</param>
+    public static long Gap(ReadOnlySpan<long> times, long session = Session)
     {
-        var occasions = Count(times, Session);
+        var occasions = Count(times, session);
         return occasions > 1 && times.Length <= (long)MostContacts * occasions
-            && (times[^1] - times[0]) / occasions >= LeastApart * Session ? Session : 0;
+            && (times[^1] - times[0]) / occasions >= LeastApart * session ? session : 0;
     }
 
     /// <summary>Number of occasions of ascending times.</summary>

@@ -16,7 +16,7 @@ sealed class PairDescription(ContactTable table, InvestigationOptions options, R
         var times = table.Times(pair);
         var key = table.Pairs[pair];
         var watch = record.Of(times, key.Kind);
-        var occasionGap = Occasions.Gap(times);
+        var occasionGap = Occasions.Gap(times, watch.Session);
         var cache = Asked(Analyses.Cache) && key.Kind == ContactKind.DnsLookup ? CacheAnalysis.Describe(screen.Spacing(pair)) : null;
         var cadence = Asked(Analyses.Cadence) ? screen.Beat(pair, cache?.TtlSeconds, workspace) : null;
         var found = new PairFindings

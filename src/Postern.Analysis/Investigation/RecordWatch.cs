@@ -33,7 +33,7 @@ sealed class RecordWatch
     public string From => observers.MaxBy(o => o.From == "given" ? 2 : o.From == "inferred" ? 1 : 0)!.From;
 
     /// <summary>The watch of a record: its coverage as given, else as its sources witness it.</summary>
-    public static RecordWatch Of(ContactTable table, Coverage? given)
+    public static RecordWatch Of(ContactTable table, Coverage? given, long session = Occasions.Session)
     {
         var resolution = SeriesResolution.Of(table);
         var contacts = ObservedContacts.Each(table);
@@ -44,9 +44,9 @@ sealed class RecordWatch
             var inferred = given is not null ? new InferredCoverage(given, false, "Coverage is as given.")
                 : CoverageInference.Of(seen, pooled[i], resolution, first, last);
             return new ObserverWatch(
-                seen, new Watch(inferred.Coverage, resolution), new Witnesses(pooled[i], inferred.Coverage),
+                seen, new Watch(inferred.Coverage, resolution) { Session = session }, new Witnesses(pooled[i], inferred.Coverage),
                 given is not null ? "given" : inferred.Witnessed ? "inferred" : "assumed", inferred.Text,
-                [.. Steps.Where(step => step > resolution).Select(step => new Watch(inferred.Coverage, step))]);
+                [.. Steps.Where(step => step > resolution).Select(step => new Watch(inferred.Coverage, step) { Session = session })]);
         })]);
     }
 

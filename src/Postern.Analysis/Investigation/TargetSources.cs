@@ -74,7 +74,7 @@ sealed class TargetSources(ContactTable table, InvestigationOptions options, Rec
                 next++;
             var times = TargetTimes.Of(table, pair, next);
             var beat = next == pair + 1 && options.Analyses.HasFlag(Analyses.Cadence) && screen.IsRegular(pair) ? screen.Beat(pair, null, workspace) : null;
-            sources.Add(new(table.Pairs[pair].Source, table.Sources.Text(table.Pairs[pair].Source), times.Length, Occasions.Starts(times, Occasions.Gap(times)), beat));
+            sources.Add(new(table.Pairs[pair].Source, table.Sources.Text(table.Pairs[pair].Source), times.Length, Occasions.Starts(times, Occasions.Gap(times, options.Session)), beat));
             pair = next;
         }
         return [.. sources.OrderByDescending(s => s.Contacts).ThenBy(s => s.Source)];

@@ -32,13 +32,19 @@ sealed class SumDistribution
             var next = new double[width];
             var from = list.Min();
             // Equal values are convolved once, weighted by their number.
-            foreach (var value in list.GroupBy(v => v))
+            var sorted = (int[])list.Clone();
+            Array.Sort(sorted);
+            for (var first = 0; first < sorted.Length;)
             {
-                var (shift, share) = (value.Key - from, value.Count() / (double)list.Length);
+                var end = first + 1;
+                while (end < sorted.Length && sorted[end] == sorted[first])
+                    end++;
+                var (shift, share) = (sorted[first] - from, (end - first) / (double)sorted.Length);
                 for (var i = 0; i < filled; i++)
                     next[i + shift] += share * chance[i];
+                first = end;
             }
-            filled += list.Max() - from;
+            filled += sorted[^1] - from;
             chance = next;
         }
         return new(least, chance);

@@ -103,7 +103,8 @@ sealed class DayHours
     }
 
     /// <summary>The quiet window; null when an hour of the day was never watched.</summary>
-    public Findings.QuietWindow? QuietWindow(SplitMix64 random)
+    /// <param name="random">Turns the days; without it the chance is left out.</param>
+    public Findings.QuietWindow? QuietWindow(SplitMix64? random)
     {
         var weight = new double[LocalDays.Hours];
         for (var i = 0; i < days.Covered.Length; i++)
@@ -117,6 +118,8 @@ sealed class DayHours
         for (var cell = 0; cell < hours.Length; cell++)
             sums[hours[cell]] += counts[cell];
         var (from, least) = Least(sums, weight);
+        if (random is null)
+            return new Findings.QuietWindow(from, least, null);
         var asQuiet = 0;
         for (var draw = 0; draw < Draws; draw++)
         {

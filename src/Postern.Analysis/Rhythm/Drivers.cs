@@ -17,7 +17,7 @@ static class Drivers
         var profile = found.Zones[0];
         var even = cadence is { Verdict: "periodic" or "irregular", PValue: <= EvenLevel };
         if (profile.Quiet is { } quiet)
-            reasons.Add($"the quietest six hours, {quiet.FromHour:D2} to {(quiet.FromHour + 6) % 24:D2}, hold {Phrase.Percent(quiet.Share)} (25 % expected; chance {Phrase.Chance(Math.Log(quiet.PValue))})");
+            reasons.Add($"the quietest six hours, {quiet.FromHour:D2} to {(quiet.FromHour + 6) % 24:D2}, hold {Phrase.Percent(quiet.Share)} (25 % expected{(quiet.PValue is { } p ? $"; chance {Phrase.Chance(Math.Log(p))}" : "")})");
         if (found.Weekend is { Ratio: { } ratio } weekend)
         {
             reasons.Add($"a weekend day has {Phrase.Number(ratio, 2)} times the contacts of a weekday"

@@ -46,7 +46,7 @@ static class RhythmAnalysis
         var weekly = (qWeekly ?? weeklyP) <= Level;
         var zones = new ZoneProfile[frames.Count];
         for (var i = 0; i < zones.Length; i++)
-            zones[i] = Profile(times, frames[i], i == 0 ? hours : new DayHours(frames[i].Days, times), daily, new SplitMix64(seed + (ulong)i));
+            zones[i] = Profile(times, frames[i], i == 0 ? hours : new DayHours(frames[i].Days, times), daily || weekly, new SplitMix64(seed + (ulong)i));
         var found = new RhythmFindings
         {
             TimeZone = frame.Days.Clock.Name,
@@ -98,7 +98,8 @@ static class RhythmAnalysis
 
     static ZoneProfile Profile(ReadOnlySpan<long> times, RhythmFrame frame, DayHours hours, bool rhythm, SplitMix64 random)
     {
-        var (low, high) = hours.Limits(random);
+        // Draws cost most: they are made where there is a rhythm to give limits for.
+        var (low, high) = rhythm ? hours.Limits(random) : (null, null);
         return new ZoneProfile
         {
             TimeZone = frame.Days.Clock.Name,
@@ -108,7 +109,7 @@ static class RhythmAnalysis
             HoursHigh = high,
             WorkdayHours = hours.Rates(day => day < 5),
             WeekendHours = hours.Rates(day => day >= 5),
-            Quiet = hours.QuietWindow(random),
+            Quiet = hours.QuietWindow(rhythm ? random : null),
             ClockChange = rhythm ? ClockChangeTest.Of(times, frame.Days.Clock) : null,
         };
     }

@@ -14,11 +14,12 @@ readonly record struct LevelTest(double Correlation, double PValue)
 {
     const int FewestDays = 28, Reach = 14, Nearest = 3;
 
-    /// <summary>The test; null below four weeks.</summary>
+    /// <summary>The test over the time in which both lived; null below four weeks of it. Where neither was yet, or was any more, both being silent shows nothing.</summary>
     public static LevelTest? Of(ReadOnlySpan<long> a, ReadOnlySpan<long> b, Coverage coverage)
     {
+        var (from, to) = (Math.Max(coverage.From, Math.Max(a[0], b[0])), Math.Min(coverage.To, Math.Min(a[^1], b[^1])));
         List<long> days = [];
-        for (var day = coverage.From; day + UnixTime.Day <= coverage.To; day += UnixTime.Day)
+        for (var day = from; day + UnixTime.Day <= to; day += UnixTime.Day)
             if (coverage.SecondsBetween(day, day + UnixTime.Day) >= .9 * 86_400)
                 days.Add(day);
         if (days.Count < FewestDays)

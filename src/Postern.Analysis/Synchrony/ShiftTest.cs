@@ -92,8 +92,8 @@ readonly record struct ShiftTest(double PValue, double WeeksPValue, long Toleran
         if (weeks < 3)
             return double.NaN;
         var start = to - weeks * Week;
-        var first = a[a.FirstAt(start)..];
-        var second = b[b.FirstAt(start)..];
+        var first = a[a.FirstAt(start)..a.FirstAt(to)];
+        var second = b[b.FirstAt(start)..b.FirstAt(to)];
         var observed = Matching.Count(first, second, tolerance);
         var asMany = 1;
         for (var week = 1; week < weeks; week++)

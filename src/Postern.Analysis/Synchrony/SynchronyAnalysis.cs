@@ -48,14 +48,16 @@ static class SynchronyAnalysis
         };
         if (a.Occasions.Length < FewestOccasions)
             return found with { Text = SynchronyText.Say(found) };
-        var test = ShiftTest.Of(a.Occasions, b.Occasions, (long)(watch.ResolutionSeconds * 1e9), watch.From, watch.To);
+        // Whole weeks of the time in which both lived: silence of both before or after would fill the record with matches that are none.
+        var (from, to) = (Math.Max(a.Occasions[0], b.Occasions[0]), Math.Min(a.Occasions[^1], b.Occasions[^1]));
+        var test = ShiftTest.Of(a.Occasions, b.Occasions, (long)(watch.ResolutionSeconds * 1e9), from, to);
         var level = LevelTest.Of(a.Occasions, b.Occasions, watch.Coverage);
         var other = Matching.Count(b.Occasions, a.Occasions, test.Tolerance);
         var excess = (test.Matched - test.Expected) / Math.Max(1, a.Occasions.Length - test.Expected);
         var expectedOfOther = test.Expected * b.Occasions.Length / a.Occasions.Length * .5; // matches are shared by several at most
         var excessOfOther = (other - Math.Min(expectedOfOther, other)) / Math.Max(1, b.Occasions.Length - expectedOfOther);
         // Whole weeks that show as much contradict: then a common clock shares the times, not a common event.
-        var weeks = Contradicts(test, watch) ? test.WeeksPValue : 0;
+        var weeks = Contradicts(test, to - from) ? test.WeeksPValue : 0;
         var p = Math.Max(test.PValue, weeks);
         var adjusted = Math.Min(1, Math.Max(weeks, compared * Math.Min(test.Tail, p)));
         var shared = p <= Level && adjusted <= FamilyLevel && excess >= SharedShare;
@@ -82,9 +84,9 @@ static class SynchronyAnalysis
         return found with { Text = SynchronyText.Say(found) };
     }
 
-    static bool Contradicts(ShiftTest test, Watch watch)
+    static bool Contradicts(ShiftTest test, long length)
     {
-        var weeks = (watch.To - watch.From) / (7 * UnixTime.Day);
+        var weeks = length / (7 * UnixTime.Day);
         return !double.IsNaN(test.WeeksPValue) && test.WeeksPValue > 1.5 / weeks;
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Postern.Analysis.Coincidence;
 using Postern.Analysis.Findings;
 using Postern.Analysis.Investigation;
+using Postern.Analysis.Sensitivity;
 using Postern.Contacts;
 using Postern.Events;
 using Postern.Logs.Reading;
@@ -32,6 +33,7 @@ sealed class InvestigateCommand
     readonly Option<string?> decoys = RecordOptions.One("--decoys", "N", $"compare the events with N lists of random dates, up to {MostDecoys:#,0}");
     readonly Option<string?> only = RecordOptions.One("--only", "LIST", $"run these analyses only: {string.Join(", ", AnalysisList.Words)}");
     readonly Option<string[]> ttl = RecordOptions.Many("--ttl", "TARGET=SECONDS", "how long answers for a target may be cached, where you know it (read off the gaps otherwise)");
+    readonly Option<bool> sensitivity = new("--sensitivity") { Description = "run again with other settings and say which verdicts turn" };
     readonly Option<string?> seed = RecordOptions.One("--seed", "N", $"seed of every random draw ({DefaultSeed} otherwise)");
     readonly Option<string?> compare = RecordOptions.One("--compare", "SPEC.yaml", "show where the record lies among simulated ones (postern simulate --help)");
     readonly Option<string?> simulations = RecordOptions.One("--simulations", "N", $"how many to simulate for --compare ({UsualSimulations} otherwise)");
@@ -54,7 +56,7 @@ sealed class InvestigateCommand
             new("Parties, duplicates, coverage", [made.record.Map, made.record.KeepDuplicates, made.coverage]),
             made.record.Reading,
             new("Compare with the outside", [made.events, made.declared, made.decoys]),
-            new("Analyse", [made.only, made.ttl, made.compare, made.simulations, made.seed]),
+            new("Analyse", [made.only, made.ttl, made.compare, made.simulations, made.sensitivity, made.seed]),
             new("Output", [made.top, made.json, made.csv, made.report, made.record.TimeZone]),
             made.record.Running,
         };
@@ -89,6 +91,7 @@ sealed class InvestigateCommand
         var settings = Settings(request, options, parsed.GetValue(coverage), parsed.GetValue(ttl) ?? []);
         settings["compare"] = compared?.Path;
         settings["simulations"] = compared is null ? null : count ?? UsualSimulations;
+        settings["sensitivity"] = parsed.GetValue(sensitivity);
         var error = parsed.InvocationConfiguration.Error;
 
         var harvest = new TableHarvest(request.Filter, request.KeepDuplicates);
@@ -103,6 +106,8 @@ sealed class InvestigateCommand
             var heap = new Heap();
             heap.StageOver(); // half of all memory was for reading
             findings = Investigator.Run(table, options, Stages(heap, bar), cancellation);
+            if (parsed.GetValue(sensitivity))
+                findings = findings with { Sensitivity = SensitivityAnalysis.Of(table, options, findings, Stages(heap, bar), cancellation) };
             heap.StageOver();
             if (compared is not null && table.Count > 0)
                 findings = findings with { Comparison = RecordComparison.Run(table, compared, count ?? UsualSimulations, request.Filter, options, Stages(heap, bar), cancellation) };

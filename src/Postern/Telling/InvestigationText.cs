@@ -52,6 +52,7 @@ static class InvestigationText
         TargetWords.Events(page, findings);
         if (findings.Comparison is { } compared)
             ComparisonTable.Write(page, compared);
+        TargetWords.Sensitivity(page, findings);
         if (findings.Caveats.Count > 0)
         {
             page.Heading("What this record cannot show");

@@ -17,7 +17,7 @@ static class TargetWords
         page.Heading("Events");
         page.Paragraph($"{Count(list.Count, "event")} from {SafeText.Of(list.Path)} (sha256 {list.Sha256[..16]}…), declared "
             + $"{(list.DeclaredBefore ? "before" : "after")} the traffic was seen, days of {list.TimeZone}; {Count(list.TargetsTested, "target")} compared.", 2);
-        foreach (var target in findings.Targets.Where(t => t.Coincidence is not null)
+        foreach (var target in findings.Targets.Where(t => t.Coincidence is { Overall.Verdict: not "too-few" } or { LeadLag.Count: > 0 })
             .OrderBy(t => t.Coincidence!.Overall.PAdjusted ?? 2).ThenByDescending(t => t.Contacts).Take(MostTargets))
         {
             page.Line($"  {page.Strong(SafeText.Of(target.Target))}");
@@ -54,6 +54,16 @@ static class TargetWords
         page.Heading("Names that others led to");
         foreach (var name in names.GroupBy(n => n.Kind, StringComparer.Ordinal).SelectMany(kind => kind.Take(MostNames)))
             page.Paragraph(SafeText.Of(name.Text), 4, "  - ");
+    }
+
+    /// <summary>Writes which verdicts turn with other settings; nothing when that was not asked for.</summary>
+    public static void Sensitivity(Page page, InvestigationFindings findings)
+    {
+        if (findings.Sensitivity is not { } tried)
+            return;
+        page.Heading("With other settings");
+        foreach (var setting in tried)
+            page.Paragraph(SafeText.Of(setting.Text), 4, "  - ");
     }
 
     static bool IsTold(SynchronyFindings pair) => pair.Verdict is "one" or "shared-times" or "shared-level";

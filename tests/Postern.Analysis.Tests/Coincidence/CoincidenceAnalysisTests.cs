@@ -1,6 +1,10 @@
+using System.Text.Json;
 using Postern.Analysis.Coincidence;
+using Postern.Analysis.Findings;
+using Postern.Analysis.Investigation;
 using Postern.Analysis.Numerics;
 using Postern.Analysis.Rhythm;
+using Postern.Analysis.Tests.Investigation;
 using Postern.Contacts;
 using Postern.Simulation;
 using Postern.Testing.Traffic;
@@ -132,6 +136,31 @@ public sealed class CoincidenceAnalysisTests
         Assert.Equal(("event 1", 0), (found.Changes[1].Label, found.Changes[1].DistanceDays));
         Assert.Equal(["event 2"], found.Changes[1].Rivals); // half a day after it
         Assert.Equal(2, found.ChangesNearEvents!.Changes);
+    }
+
+    [Fact]
+    public void Threads_and_what_is_shown_change_no_byte_of_what_is_said()
+    {
+        List<(long, ContactKind, string, string)> contacts = [];
+        for (var i = 0; i < 8; i++)
+            contacts.AddRange(Calendars.Traffic((TrafficFamily)(i % 5), (ulong)i, i == 3 ? Events : null, 3).Select(t => (t, ContactKind.Flow, $"s{i}", $"t{i / 2}")));
+        var table = ContactTable.Of(contacts);
+        string Said(int threads, int? top, string target)
+        {
+            var found = Records.Investigate(table, new InvestigationOptions
+            {
+                Threads = threads,
+                Top = top,
+                Decoys = 10,
+                Events = new EventList("e", "0", "csv", Events, true),
+                Analyses = Analyses.Coincidence | Analyses.Synchrony | Analyses.Rhythm,
+            });
+            return JsonSerializer.Serialize(found.Targets.Single(t => t.Target == target) with { Pairs = [], Why = null }, FindingsJson.Default.TargetFindings);
+        }
+
+        Assert.Equal(Said(1, null, "t1"), Said(4, null, "t1"));
+        Assert.Equal(Said(1, null, "t1"), Said(2, 8, "t1"));
+        Assert.Contains("\"coincident\"", Said(2, null, "t1"), StringComparison.Ordinal);
     }
 
     [Fact]

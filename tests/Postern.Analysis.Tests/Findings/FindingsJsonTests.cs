@@ -2,6 +2,7 @@ using System.Text.Json;
 using Postern.Analysis.Findings;
 using Postern.Analysis.Investigation;
 using Postern.Analysis.Tests.Investigation;
+using Postern.Contacts;
 
 namespace Postern.Analysis.Tests.Findings;
 
@@ -53,6 +54,44 @@ public sealed class FindingsJsonTests
     public void What_is_no_look_up_has_no_cache() =>
         Assert.All(AllPairs().Where(pair => pair.GetProperty("kind").GetString() == "flow"),
             pair => Assert.Equal(JsonValueKind.Null, pair.GetProperty("cache").ValueKind));
+
+    [Fact]
+    public void What_is_said_of_the_outside_has_its_names()
+    {
+        // Two sources of one target that act as one, and dates to hold them against.
+        var times = Postern.Testing.Traffic.BackgroundTraffic.Simulate(Postern.Testing.Traffic.TrafficFamily.Poisson, 1, 400, Records.Days).Times;
+        var at = times[200];
+        var list = new Postern.Analysis.Coincidence.EventList("e.csv", "00", "csv", [new("x", at, at, 1), new("y", at + UnixTime.Day, at + UnixTime.Day, 2)], false);
+        var found = JsonSerializer.SerializeToElement(
+            Records.Investigate(
+                ContactTable.Of(times.SelectMany(t => new[] { (t, ContactKind.Flow, "a", "t"), (t + UnixTime.Second, ContactKind.Flow, "b", "t") })),
+                new InvestigationOptions { Events = list, Decoys = 3 }),
+            FindingsJson.Default.InvestigationFindings);
+        var target = found.GetProperty("targets")[0];
+        Has(target.GetProperty("pairs")[0].GetProperty("rhythm"), "timeZone hours weekdays verdict pValue");
+        Assert.Equal(24, target.GetProperty("pairs")[0].GetProperty("rhythm").GetProperty("hours").GetArrayLength());
+        Assert.Equal(7, target.GetProperty("pairs")[0].GetProperty("rhythm").GetProperty("weekdays").GetArrayLength());
+        Has(target.GetProperty("synchrony")[0], "sources verdict lagSeconds share pValue");
+        Assert.Equal("one", target.GetProperty("synchrony")[0].GetProperty("verdict").GetString());
+        var coincidence = target.GetProperty("coincidence");
+        Has(coincidence, "overall events leaveOneOut changes leadLag decoys testsTried");
+        Has(coincidence.GetProperty("overall"), "contactsInside ratio low high pValue pAdjusted placements nullModel declared text");
+        Has(coincidence.GetProperty("events")[0], "label from to contacts expected ratio pValue pAdjusted");
+        Has(coincidence.GetProperty("leaveOneOut")[0], "label pValue");
+        Has(coincidence.GetProperty("decoys"), "lists asGood");
+        Has(found.GetProperty("events"), "path sha256 declaredBefore events");
+    }
+
+    [Fact]
+    public void A_moment_beside_events_has_its_names()
+    {
+        var moment = JsonSerializer.SerializeToElement(
+            new LeadLagFindings { Of = "end", At = "", Label = "", Text = "" }, FindingsJson.Default.LeadLagFindings);
+        Has(moment, "of label distanceDays chance text");
+        var change = JsonSerializer.SerializeToElement(
+            new ChangeCoincidence { Label = "", Change = "rise", Source = "", At = "", Rivals = [] }, FindingsJson.Default.ChangeCoincidence);
+        Has(change, "label change distanceDays pValue pAdjusted rivals");
+    }
 
     [Fact]
     public void Changes_have_their_names()

@@ -46,7 +46,7 @@ public sealed class RhythmAnalysisTests
         Assert.Equal(0, found.Weekend!.Ratio);
         Assert.InRange(found.Weekend.PValue, 0, 1e-6);
         Assert.Contains("2024-03-31", string.Join(' ', found.Reasons), StringComparison.Ordinal);
-        Assert.All(Enumerable.Range(8, 10), hour => Assert.True(berlin.HoursLow[hour] <= berlin.Hours[hour] && berlin.Hours[hour] <= berlin.HoursHigh[hour]));
+        Assert.All(Enumerable.Range(8, 10), hour => Assert.True(berlin.HoursLow![hour] <= berlin.Hours[hour] && berlin.Hours[hour] <= berlin.HoursHigh![hour]));
         Assert.Equal(Office(Berlin).Length, berlin.Contacts.Sum());
     }
 
