@@ -118,7 +118,7 @@ public sealed partial class ReportPageTests
 
         var charts = page.IndexOf("id=\"charts\">", StringComparison.Ordinal);
         Assert.InRange(page.IndexOf("</script>", charts, StringComparison.Ordinal) - charts, 100_000, 4_000_000);
-        Assert.InRange(page.Length, 1_000_000, 25_000_000);
+        Assert.InRange(page.Length, 1_000_000, 32_000_000);
     }
 
     /// <summary>The page without its scripts and styles.</summary>
