@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Postern.Analysis.Charts;
 using Postern.Analysis.Findings;
 using Postern.Web.Html;
@@ -53,10 +54,13 @@ public static class ReportPage
         html.Add($"</style>\n</head>\n");
     }
 
+    /// <summary>The contract of the findings without the white space that <c>--json</c> puts into it for people.</summary>
+    static readonly FindingsJson Compact = new(new JsonSerializerOptions(FindingsJson.Default.Options) { WriteIndented = false });
+
     static void Data(HtmlWriter html, ReportContent content)
     {
         html.Add($"<script type=\"application/json\" id=\"findings\">");
-        html.Embed(EmbeddedJson.Of(content.Findings, FindingsJson.Default.InvestigationFindings));
+        html.Embed(EmbeddedJson.Of(content.Findings, Compact.InvestigationFindings));
         html.Add($"</script>\n<script type=\"application/json\" id=\"charts\">");
         html.Embed(EmbeddedJson.Of(content.Charts, ChartsJson.Default.ChartSet));
         html.Add($"</script>\n<script>");

@@ -20,10 +20,27 @@ static class Reports
         new string('x', 240) + ".example", "</style><style>*{display:none}</style>", "",
     ];
 
+    static readonly Lazy<string> HostilePage = new(() => Page(Hostile()));
+    static readonly Lazy<ReportContent> LargestContent = new(() => Content(Largest()));
+    static readonly Lazy<string> LargestPage = new(() => Page(LargestContent.Value));
+
+    /// <summary>The page of <see cref="Hostile"/>, made once.</summary>
+    public static string OfHostile => HostilePage.Value;
+
+    /// <summary>The page of <see cref="Largest"/>, made once.</summary>
+    public static string OfLargest => LargestPage.Value;
+
+    /// <summary>What that page is made from.</summary>
+    public static ReportContent LargestFound => LargestContent.Value;
+
     /// <summary>The page of contacts.</summary>
     public static string Page(IEnumerable<(long Time, ContactKind Kind, string Source, string Target)> contacts, int? top = 1_000, EventList? events = null, params IReadOnlyList<string> zones)
     {
-        var content = Content(contacts, top, events, zones);
+        return Page(Content(contacts, top, events, zones));
+    }
+
+    static string Page(ReportContent content)
+    {
         using var to = new StringWriter();
         ReportPage.Write(to, content);
         return to.ToString();

@@ -45,6 +45,8 @@
     const ticks = ticksFor(low, high).map(s => Math.log10(s));
     const name = x => {
       const seconds = Number(Math.pow(10, x).toPrecision(9));
+      if (seconds === 60)
+        return '1 min';
       return seconds > 60 && seconds % 60 !== 0 && seconds < 7200 ? postern.number(seconds, 6) + ' s' : postern.length(seconds);
     };
 

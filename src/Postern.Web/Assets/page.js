@@ -21,20 +21,30 @@
     table.parentElement.after(button);
   }
 
-  /** The inside of a pair far down the page is text until the pair is opened; all of it is the page's own markup, in which names are encoded. */
-  function unfold(pair) {
-    const later = pair.querySelector(':scope > noscript.later');
+  /** What stands far down the page is text until it is wanted; all of it is the page's own markup, in which names are encoded. */
+  function unfold(element) {
+    const later = element.querySelector(':scope > noscript.later');
     if (!later)
       return;
     const inside = document.createElement('template');
     inside.innerHTML = later.textContent;
     later.replaceWith(inside.content);
-    postern.begin(pair);
+    postern.begin(element);
   }
   document.addEventListener('toggle', event => {
     if (event.target.matches('details.pair') && event.target.open)
       unfold(event.target);
   }, true);
+
+  const near = new IntersectionObserver(entries => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting)
+        continue;
+      near.unobserve(entry.target);
+      unfold(entry.target);
+    }
+  }, { rootMargin: '600px 0px' });
+  document.querySelectorAll('.about').forEach(about => near.observe(about));
 
   function arrive() {
     const aim = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null;

@@ -11,7 +11,10 @@ static class TargetSection
     const int Open = 10;
 
     /// <summary>Pairs that are elements of the page from the start, over all targets; the inside of others becomes so when it is opened.</summary>
-    const int AtOnce = 150;
+    const int AtOnce = 100;
+
+    /// <summary>Targets of which the same is true; what is said of others becomes part of the page when they come into view.</summary>
+    const int TargetsAtOnce = 40;
 
     /// <summary>Writes target <paramref name="number"/> of the findings, counted from 0.</summary>
     public static void Write(HtmlWriter html, InvestigationFindings findings, ChartSet charts, int number)
@@ -25,6 +28,9 @@ static class TargetSection
             <p class="note"><b>{target.Contacts}</b> contacts from <b>{target.Sources}</b> {(target.Sources == 1 ? "source" : "sources")}, {Show.Time(target.From)} to {Show.Time(target.To)} UTC.</p>
 
             """);
+        var later = number >= TargetsAtOnce && (target.Sources > 1 || target.Coincidence is not null);
+        if (later)
+            html.Add($"<div class=\"about\"><noscript class=\"later\">\n");
         if (target.Sources > 1)
         {
             CirclePart.Write(html, target);
@@ -34,6 +40,8 @@ static class TargetSection
         }
         if (target.Coincidence is { } coincidence)
             CoincidencePart.Write(html, findings.Events, target, coincidence, number);
+        if (later)
+            html.Add($"</noscript></div>\n");
         if (target.Sources > 1 || target.Coincidence is not null)
             html.Add($"<h3>{Phrase.Count(target.Pairs.Count, "pair")}</h3>\n");
         // A section shows its first pair open when it has a finding, so that the page opens with something to see and stays quick.

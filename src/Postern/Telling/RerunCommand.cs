@@ -18,13 +18,21 @@ static class RerunCommand
         {
             if (name == "inputs")
                 inputs.AddRange(value as string[] ?? []);
-            else if (name != "decoys" || settings.GetValueOrDefault("events") is not null) // which say nothing without events
+            else if (!IsSaid(name, settings))
                 options.AddRange(Words(Option(name), value));
         }
         var ends = inputs.Exists(i => i.Length > 1 && i[0] == '-');
         IEnumerable<string> words = ends ? [.. options, .. output, "--", .. inputs] : [.. inputs, .. options, .. output];
         return $"postern investigate {string.Join(' ', words.Select(Quoted))}";
     }
+
+    /// <summary>Whether a setting is said by another one: decoys mean nothing without events, the first of several zones is among them.</summary>
+    static bool IsSaid(string name, IReadOnlyDictionary<string, object?> settings) => name switch
+    {
+        "decoys" => settings.GetValueOrDefault("events") is null,
+        "timeZone" => settings.ContainsKey("timeZones"),
+        _ => false,
+    };
 
     static IEnumerable<string> Words(string option, object? value) => value switch
     {

@@ -102,7 +102,7 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
     [Fact]
     public async Task Hostile_names_are_shown_and_do_nothing()
     {
-        await using var opened = await chromium.Open(Reports.Page(Reports.Hostile()));
+        await using var opened = await chromium.Open(Reports.OfHostile);
         var page = opened.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = "Open every pair" }).ClickAsync();
         await DrawAll(page);
@@ -151,7 +151,7 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
     [Fact]
     public async Task Names_in_tooltips_are_text()
     {
-        await using var opened = await chromium.Open(Reports.Page(Reports.Hostile()));
+        await using var opened = await chromium.Open(Reports.OfHostile);
         var page = opened.Page;
         await DrawAll(page);
 
@@ -182,7 +182,7 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
     [InlineData(1600, ColorScheme.Dark)]
     public async Task Nothing_is_wider_than_the_window(int width, ColorScheme scheme)
     {
-        await using var opened = await chromium.Open(Reports.Page(Reports.Hostile()), new() { ViewportSize = new() { Width = width, Height = 800 }, ColorScheme = scheme });
+        await using var opened = await chromium.Open(Reports.OfHostile, new() { ViewportSize = new() { Width = width, Height = 800 }, ColorScheme = scheme });
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Open every pair" }).ClickAsync();
         await DrawAll(opened.Page);
 
@@ -231,7 +231,7 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
     [Fact]
     public async Task A_page_of_a_thousand_pairs_opens_and_a_link_leads_to_its_last_pair()
     {
-        await using var opened = await chromium.Open(Reports.Page(Reports.Largest()));
+        await using var opened = await chromium.Open(Reports.OfLargest);
         var page = opened.Page;
 
         Assert.InRange(await page.EvaluateAsync<int>("() => document.getElementsByTagName('*').length"), 10_000, 200_000);
