@@ -87,8 +87,6 @@ static class RhythmAnalysis
                 TimeZone = frames[i].Days.Clock.Name,
                 Contacts = hours.OfWeek,
                 Hours = hours.Rates(_ => true),
-                HoursLow = [],
-                HoursHigh = [],
                 WorkdayHours = hours.Rates(day => day < 5),
                 WeekendHours = hours.Rates(day => day >= 5),
             });

@@ -45,7 +45,7 @@ static class WeekPart
     {
         html.Add($"<details class=\"table\"><summary>As tables</summary>\n<div class=\"beside\">\n");
         Table(html, "day of the week", 7, day => Days[day], cell => cell / 24, zone, watched, limits: false);
-        Table(html, "hour of the day", 24, hour => $"{hour:00}:00", cell => cell % 24, zone, watched, limits: zone.HoursLow.Count > 0);
+        Table(html, "hour of the day", 24, hour => $"{hour:00}:00", cell => cell % 24, zone, watched, limits: zone.HoursLow is not null);
         html.Add($"</div></details>\n");
     }
 
@@ -63,7 +63,7 @@ static class WeekPart
             var hours = watched is null ? double.NaN : cells.Sum(cell => watched[cell]);
             html.Add($"<tr><th scope=\"row\">{name(i)}</th><td class=\"n\">{contacts}</td><td class=\"n\">{(double.IsNaN(hours) ? "" : Phrase.Number(Math.Round(hours, 1), 6))}</td><td class=\"n\">{(hours > 0 ? Phrase.Number(contacts / hours, 3) : "")}</td>");
             if (limits)
-                html.Add($"<td class=\"n\">{(zone.HoursLow[i] is { } low && zone.HoursHigh[i] is { } high ? Phrase.Interval(low, high) : "")}</td>");
+                html.Add($"<td class=\"n\">{(zone.HoursLow?[i] is { } low && zone.HoursHigh?[i] is { } high ? Phrase.Interval(low, high) : "")}</td>");
             html.Add($"</tr>\n");
         }
         html.Add($"</tbody></table></div>\n");
