@@ -32,6 +32,7 @@ public static class GateSettingsReader
         var domain = file.Required<MailDomain>("domain", Forms.Domain, "write the circle's mail domain, such as `domain: circle.example`");
         var host = file.Value("host", domain, Forms.Domain!);
         var mailFolder = file.Value("mail-folder", "mail", Forms.FilePath);
+        var ownServer = OwnServer.Read(file.Section("delivery"));
         var ledger = file.Value("ledger", "postern.db", Forms.FilePath);
         var listeners = Listeners(file, consistency);
         var certificate = Certificate(file.Section("certificate"));
@@ -54,6 +55,7 @@ public static class GateSettingsReader
             Listeners = listeners,
             Certificate = certificate,
             MailFolder = mailFolder,
+            OwnServer = ownServer,
             Mailboxes = mailboxes,
             Aliases = aliases,
             Hosts = hosts,
@@ -175,7 +177,8 @@ public static class GateSettingsReader
         var usual = new HeartbeatSettings();
         var heartbeats = new HeartbeatSettings
         {
-            Interval = section.Value("interval", usual.Interval, Forms.Duration(TimeSpan.FromMinutes(1), TimeSpan.FromDays(7))),
+            Interval = section.Value("interval", usual.Interval, Forms.Duration(HeartbeatSettings.Least, HeartbeatSettings.Most)),
+            Clock = section.Value("clock", usual.Clock, Forms.Choice(("schedule", HeartbeatClock.Schedule), ("sleep", HeartbeatClock.Sleep))),
             Missed = section.Value("missed", usual.Missed, Forms.Count(1, 100)),
             Mailbox = section.Value("mailbox", usual.Mailbox, Forms.MailboxName),
         };
