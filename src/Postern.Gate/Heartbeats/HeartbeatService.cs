@@ -23,7 +23,7 @@ readonly record struct LifeNotice(string State, DateTimeOffset? RetiresAt);
 /// <remarks>Nothing is retried: a beat that could not be delivered is followed by the next. Everything is in the ledger, from which a gate
 /// that starts takes it up again.</remarks>
 sealed class HeartbeatService(
-    MailQueue queue, SqliteLedger ledger, CurrentCircle circle, AlarmBoard alarms, HeartbeatKey key, Func<LifeNotice> life, TimeProvider time, ILogger log)
+    MailQueue queue, SqliteLedger ledger, CurrentCircle circle, AlarmBoard alarms, Func<HeartbeatKey> key, Func<LifeNotice> life, TimeProvider time, ILogger log)
     : IDeliveryAgent, IDisposable
 {
     /// <summary>Most time between two looks: settings and clocks may change.</summary>
@@ -155,8 +155,9 @@ sealed class HeartbeatService(
             WatchLog.Withheld(log, PartyOf(peer), watch.Sent);
             return;
         }
-        var beat = await MakeAsync(peer, watch, settings, now);
-        var octets = HeartbeatMessage.Write(beat, key, settings.Heartbeats.Mailbox, settings.HostName.Ascii);
+        var own = key();
+        var beat = await MakeAsync(peer, watch, settings, own, now);
+        var octets = HeartbeatMessage.Write(beat, own, settings.Heartbeats.Mailbox, settings.HostName.Ascii);
         var to = new QueuedRecipient(0, Mailbox.Parse($"{settings.Heartbeats.Mailbox}@{beat.To}"), Quietly, QueueDestination.Peer(peer.Name)) { Next = now };
         var message = new QueuedMessage
         {
@@ -178,7 +179,7 @@ sealed class HeartbeatService(
     // Nobody is to be told of a beat that failed: there is nobody who wrote it.
     static RecipientParameters Quietly { get; } = RecipientParameters.None with { Notify = DsnNotify.Never };
 
-    async Task<HeartbeatDocument> MakeAsync(Peer peer, PeerWatch watch, GateSettings settings, DateTimeOffset now)
+    async Task<HeartbeatDocument> MakeAsync(Peer peer, PeerWatch watch, GateSettings settings, HeartbeatKey own, DateTimeOffset now)
     {
         var checkpoint = await ledger.SealAsync(CancellationToken.None);
         using var reader = ledger.OpenReader();
@@ -189,7 +190,7 @@ sealed class HeartbeatService(
             HeartbeatDocument.Name, settings.Domain.Ascii, peer.SenderDomains[0].Ascii, watch.Sent + 1, now,
             (long)HeartbeatTimes.IntervalFor(peer, settings.Heartbeats).TotalSeconds, watch.Received,
             new HeartbeatQueue(waiting.Count, waiting.Count == 0 ? 0 : Math.Max(0, (long)(now - waiting.Min(m => m.Received)).TotalSeconds)),
-            [new HeartbeatOwnKey("current", $"{key.Pin}", key.Until)],
+            [new HeartbeatOwnKey("current", $"{own.Pin}", own.Until)],
             new HeartbeatLimits(limits.MessageSize, limits.Recipients, limits.Connections, limits.MessagesPerMinute, limits.OctetsPerHour),
             state, retiresAt,
             new HeartbeatLedger($"{reader.Verifier}", checkpoint.Note, await GrowthAsync(peer, watch, reader, checkpoint.Size), watch.Seen));

@@ -37,7 +37,7 @@ sealed class OutboundSessions(Dialer dialer, OutboundRecord record, OutboundSelf
         var (number, connection, fault) = await dialer.DialAsync(way, cancellation);
         if (connection is null)
             return (null, fault);
-        return (await OutboundSession.BeginAsync(way, options, (number, connection), own.Certificate, record, time, cancellation), null);
+        return (await OutboundSession.BeginAsync(way, options, (number, connection), own.Certificate(), record, time, cancellation), null);
     }
 
     /// <summary>Gives a session back: kept when it can take another message, else closed.</summary>
@@ -133,6 +133,6 @@ sealed class OutboundSessions(Dialer dialer, OutboundRecord record, OutboundSelf
 
 /// <summary>Who we are to servers that we call.</summary>
 /// <param name="HostName">Our name, for EHLO.</param>
-/// <param name="Certificate">What we show.</param>
+/// <param name="Certificate">What we show, now.</param>
 /// <param name="Folder">Folder of the settings, where relative paths begin.</param>
-sealed record OutboundSelf(string HostName, SslStreamCertificateContext Certificate, string Folder);
+sealed record OutboundSelf(string HostName, Func<SslStreamCertificateContext> Certificate, string Folder);

@@ -70,8 +70,9 @@ sealed class SimulatedGate : IAsyncDisposable
         gate.Ledger = SqliteLedger.Open(Path.Combine(gate.folder, "postern.db"), new LedgerOptions { Clock = time, SealWithin = TimeSpan.Zero });
         gate.Queue = await MailQueue.OpenAsync(gate.Ledger, PosixFolder.Open(Path.Combine(gate.folder, "spool")), () => gate.Circle.Value.Settings.Queue, time);
         gate.Alarms = new AlarmBoard(gate.Ledger, time, NullLogger.Instance);
-        gate.Beats = new HeartbeatService(gate.Queue, gate.Ledger, gate.Circle, gate.Alarms, gate.key, () => gate.Life, time, NullLogger.Instance);
+        gate.Beats = new HeartbeatService(gate.Queue, gate.Ledger, gate.Circle, gate.Alarms, () => gate.key, () => gate.Life, time, NullLogger.Instance);
         gate.Beats.Restore();
+        // Mail for mailboxes ends here too: only that it came to its end matters.
         var agents = new DeliveryAgents(gate.Beats, new UnrepeatedBeats(new HandOver(gate)), gate.Beats);
         gate.Runner = new QueueRunner(gate.Queue, gate.Circle, agents, time, NullLogger.Instance);
         gate.running = Task.Run(() => gate.Runner.RunAsync(gate.stop.Token, CancellationToken.None));

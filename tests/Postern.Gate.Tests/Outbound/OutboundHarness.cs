@@ -31,7 +31,7 @@ sealed class OutboundHarness : IAsyncDisposable
         var record = new OutboundRecord(Ledger, "mx.circle.test", new NumberSource(time), time);
         Alarms = new AlarmBoard(Ledger, time, NullLogger.Instance);
         sessions = new OutboundSessions(
-            new Dialer(record, time, Dialer.OpenAsync), record, new OutboundSelf("mx.circle.test", TestKeys.Context("circle"), folder), time);
+            new Dialer(record, time, Dialer.OpenAsync), record, new OutboundSelf("mx.circle.test", () => TestKeys.Context("circle"), folder), time);
         var courier = new Courier(sessions, Alarms);
         Peers = new PeerAgent(courier);
         OwnServer = new OwnServerAgent(courier, Circle, folder);

@@ -17,7 +17,8 @@ abstract class RealServer : IAsyncDisposable
     {
         Folder = Directory.CreateTempSubdirectory("postern-peer-").FullName;
         // Its parts run as users of their own.
-        File.SetUnixFileMode(Folder, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Folder, (UnixFileMode)0b111_101_101);
     }
 
     /// <summary>Its folder.</summary>
@@ -54,7 +55,7 @@ abstract class RealServer : IAsyncDisposable
     /// <summary>Starts a program and waits until it listens.</summary>
     protected async Task StartAsync(string program, string[] arguments, EndPoint listens)
     {
-        process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var limit = new CancellationTokenSource(Patience);
         while (!await ListensAsync(listens))
