@@ -29,6 +29,9 @@ public static class DefaultSettingsFile
                 for: submission
                 tls: implicit
 
+            # /live, /ready and /metrics (Prometheus) for this machine; left out: nobody is told.
+            # monitor: 127.0.0.1:9125
+
             # Our own key. Peers pin the key and not the certificate: renewing the certificate changes nothing for them.
             certificate:
               file: {certificate.CertificateFile}

@@ -93,6 +93,10 @@ static class Forms
         return null;
     }
 
+    /// <summary>A loopback address with a port: what is asked there is for this machine only.</summary>
+    public static string? LoopbackEndPoint(string text, out IPEndPoint value) =>
+        EndPoint(text, out value) ?? (IPAddress.IsLoopback(value.Address) ? null : $"is \"{text}\"; write a loopback address, such as 127.0.0.1:9125");
+
     /// <summary>A name of ours: a peer's, a host's.</summary>
     public static string? Name(string text, out string value)
     {

@@ -21,6 +21,9 @@ public sealed record GateSettings
     /// <summary>The key that it shows.</summary>
     public CertificateSettings Certificate { get; init; } = new();
 
+    /// <summary>Loopback address at which monitoring asks by HTTP; null for none.</summary>
+    public IPEndPoint? Monitor { get; init; }
+
     /// <summary>Folder that holds the mailboxes' folders.</summary>
     public string MailFolder { get; init; } = "mail";
 

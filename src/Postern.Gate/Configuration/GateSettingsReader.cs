@@ -34,6 +34,7 @@ public static class GateSettingsReader
         var mailFolder = file.Value("mail-folder", "mail", Forms.FilePath);
         var ownServer = OwnServer.Read(file.Section("delivery"));
         var ledger = file.Value("ledger", "postern.db", Forms.FilePath);
+        var monitor = file.Value<IPEndPoint?>("monitor", null, Forms.LoopbackEndPoint!);
         var listeners = Listeners(file, consistency);
         var certificate = Certificate(file.Section("certificate"));
         var limits = Limits(file.Section("limits"));
@@ -54,6 +55,7 @@ public static class GateSettingsReader
             HostName = host ?? domain,
             Listeners = listeners,
             Certificate = certificate,
+            Monitor = monitor,
             MailFolder = mailFolder,
             OwnServer = ownServer,
             Mailboxes = mailboxes,

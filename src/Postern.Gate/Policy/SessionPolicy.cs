@@ -17,7 +17,7 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
 {
     Circle? seen;
     Circle? agreed;
-    SmtpVerdict? over;
+    RefusalReason? over;
     PartyBudget? session;
     PartyBudget? message;
     long octets;
@@ -61,8 +61,8 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
         if (question is OpenQuestion open)
             return Open(open.IsSecure);
         // What was taken away once does not come back to this session.
-        if ((over ??= Standing()) is { } end)
-            return end;
+        if (Withdrawn() is { } end)
+            return SmtpVerdict.Refuse(end);
         return question switch
         {
             HelloQuestion => SmtpVerdict.Accept,
@@ -76,6 +76,10 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
             _ => throw new ArgumentOutOfRangeException(nameof(question), question, "no such question"),
         };
     }
+
+    /// <summary>Why the session may not go on, whatever it asks; null when it may. To be asked also when something has changed while the
+    /// session waits for octets. The reason's reply is 421.</summary>
+    public RefusalReason? Withdrawn() => over ??= Standing();
 
     /// <summary>Hears how a transaction ended.</summary>
     public void Note(SmtpNotice notice)
@@ -156,15 +160,15 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
     }
 
     // Whatever changed since the last question: the gate's life, the circle.
-    SmtpVerdict? Standing()
+    RefusalReason? Standing()
     {
         if (gate.State != GateState.Active)
-            return SmtpVerdict.Refuse(RefusalReason.Draining);
+            return RefusalReason.Draining;
         var now = gate.Circle.Value;
         if (ReferenceEquals(now, seen))
             return null;
         seen = now;
-        return Recheck() is { } reason ? SmtpVerdict.Refuse(reason) : null;
+        return Recheck();
     }
 
     SmtpVerdict Mail(MailQuestion mail)

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
 namespace Postern.Gate.Queue;
@@ -6,7 +5,7 @@ namespace Postern.Gate.Queue;
 /// <summary>A message here: never used for another one. It is the number that ties the message's entries in the ledger together, and
 /// as text the identifier in trace fields, replies and file names.</summary>
 /// <param name="Value">From 1.</param>
-readonly record struct MessageId(long Value) : IComparable<MessageId>
+public readonly record struct MessageId(long Value) : IComparable<MessageId>
 {
     // Without letters that look like digits or like each other.
     const string Digits = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -30,15 +29,22 @@ readonly record struct MessageId(long Value) : IComparable<MessageId>
         return value > 0;
     }
 
+    /// <summary>The text of an identifier's number.</summary>
+    public static string TextOf(long value) => new MessageId(value).ToString();
+
+    /// <summary>By age.</summary>
     public int CompareTo(MessageId other) => Value.CompareTo(other.Value);
 
-    [SuppressMessage("Usage", "CA2225", Justification = "compared by CompareTo")]
+    /// <summary>Whether <paramref name="a"/> is the older one.</summary>
     public static bool operator <(MessageId a, MessageId b) => a.Value < b.Value;
 
+    /// <summary>Whether <paramref name="a"/> is the younger one.</summary>
     public static bool operator >(MessageId a, MessageId b) => a.Value > b.Value;
 
+    /// <summary>Whether <paramref name="a"/> is not younger.</summary>
     public static bool operator <=(MessageId a, MessageId b) => a.Value <= b.Value;
 
+    /// <summary>Whether <paramref name="a"/> is not older.</summary>
     public static bool operator >=(MessageId a, MessageId b) => a.Value >= b.Value;
 
     /// <summary>Thirteen digits and lower-case letters.</summary>

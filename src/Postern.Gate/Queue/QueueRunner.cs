@@ -11,7 +11,7 @@ namespace Postern.Gate.Queue;
 
 /// <summary>Makes the attempts that are due, waits longer after each that failed, tells senders of delays and failures, gives up.</summary>
 /// <remarks>Everything that is decided here is durable before it has consequences. The clock is given, so that months can pass in a test.</remarks>
-sealed class QueueRunner(MailQueue queue, CurrentCircle circle, DeliveryAgents agents, TimeProvider time, ILogger log)
+sealed class QueueRunner(MailQueue queue, CurrentCircle circle, DeliveryAgents agents, TimeProvider time, ILogger log, GateCounters? counters = null)
 {
     /// <summary>Attempts at one mailbox at a time: as many as a file system's journal makes durable together for next to the price of one.</summary>
     const int MailboxAttempts = 16;
@@ -166,6 +166,7 @@ sealed class QueueRunner(MailQueue queue, CurrentCircle circle, DeliveryAgents a
         foreach (var outcome in result.Outcomes)
         {
             entries.AddRange(DeliveryEntries.Ended(attempt, result, outcome, isExpired, circle.Value.Settings.HostName.Ascii, queue.Now));
+            counters?.Attempted(item.Destination.Kind, outcome.Status);
             if (outcome.Status is DeliveryStatus.Delivered or DeliveryStatus.Failed)
             {
                 done.Add(outcome.Recipient);

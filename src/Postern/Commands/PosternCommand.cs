@@ -21,7 +21,7 @@ static class PosternCommand
     /// <summary>Makes the commands with their help; the first is the root.</summary>
     public static IReadOnlyList<CommandHelp> Make()
     {
-        List<CommandHelp> commands = [InvestigateCommand.Make(), ContactsCommand.Make(), ImportCommand.Make(), .. LedgerCommand.Make(), FormatsCommand.Make()];
+        List<CommandHelp> commands = [InvestigateCommand.Make(), ContactsCommand.Make(), ImportCommand.Make(), .. LedgerCommand.Make(), FormatsCommand.Make(), InitCommand.Make(), ServeCommand.Make(), .. PeerCommand.Make(), .. QueueCommand.Make(), RetireCommand.Make()];
         var root = new RootCommand("postern reads logs of DNS and mail servers and network sensors, and says who contacts whom, how regularly, what changed and what stopped.");
         foreach (var help in commands.Where(h => !h.Command.Parents.Any()))
             root.Subcommands.Add(help.Command);
@@ -72,7 +72,13 @@ static class PosternCommand
             var configuration = new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = parsed.CommandResult.Command.Name == "import" ? StopTimeOfImport : StopTime,
+                ProcessTerminationTimeout = parsed.CommandResult.Command.Name switch
+                {
+                    "import" => StopTimeOfImport,
+                    // It hears the signals itself.
+                    ServeCommand.Name => null,
+                    _ => StopTime,
+                },
             };
             return await parsed.InvokeAsync(configuration, CancellationToken.None);
         }

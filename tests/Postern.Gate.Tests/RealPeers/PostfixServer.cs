@@ -19,14 +19,14 @@ sealed class PostfixServer : RealServer
     public string Mailbox => Of("mail/x");
 
     /// <summary>Starts it, with the key of <c>peer-b</c>.</summary>
-    /// <param name="client">Certificate whose key may deliver to it.</param>
+    /// <param name="client">The key that may deliver to it.</param>
     /// <param name="gate">Where its own mail for circle.test goes; null for nowhere.</param>
-    /// <param name="gateKey">Certificate that the gate there shows.</param>
-    public static async Task<PostfixServer> StartAsync(string client, IPEndPoint? gate = null, string gateKey = "circle")
+    /// <param name="gateKey">The key that the gate there must show.</param>
+    public static async Task<PostfixServer> StartAsync(KeyPin client, IPEndPoint? gate = null, KeyPin? gateKey = null)
     {
         RequireServer("postfix");
         var server = new PostfixServer();
-        server.Configure(client, gate, gateKey);
+        server.Configure(client, gate, gateKey ?? client);
         await server.StartAsync("postfix", ["-c", server.Of("conf"), "start-fg"], server.EndPoint);
         return server;
     }
@@ -34,7 +34,7 @@ sealed class PostfixServer : RealServer
     // The first process waits for the master, which is in a session of its own and has its number in a file.
     protected override string[] Stop(int process) => ["postfix", "-c", Of("conf"), "stop"];
 
-    void Configure(string client, IPEndPoint? gate, string gateKey)
+    void Configure(KeyPin client, IPEndPoint? gate, KeyPin gateKey)
     {
         foreach (var name in new[] { "conf", "queue", "data", "mail" })
             Directory.CreateDirectory(Of(name));
@@ -72,7 +72,7 @@ sealed class PostfixServer : RealServer
             smtpd_tls_security_level = encrypt
             smtpd_tls_ask_ccert = yes
             smtpd_tls_fingerprint_digest = sha256
-            smtpd_client_restrictions = permit_mynetworks, check_ccert_access inline:{ {{{Colons(TestKeys.Pin(client))}} = OK} }, reject
+            smtpd_client_restrictions = permit_mynetworks, check_ccert_access inline:{ {{{Colons(client)}} = OK} }, reject
             smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
             transport_maps = inline:{ circle.test={{(gate is null ? "error:nowhere" : $"smtp:[{gate.Address}]:{gate.Port}")}} }
             smtp_bind_address = 127.0.0.3
@@ -80,7 +80,7 @@ sealed class PostfixServer : RealServer
             smtp_tls_key_file = {{key}}
             smtp_tls_security_level = fingerprint
             smtp_tls_fingerprint_digest = sha256
-            smtp_tls_fingerprint_cert_match = {{Colons(TestKeys.Pin(gateKey))}}
+            smtp_tls_fingerprint_cert_match = {{Colons(gateKey)}}
             smtp_tls_CAfile =
             minimal_backoff_time = 1s
             queue_run_delay = 1s
@@ -88,7 +88,7 @@ sealed class PostfixServer : RealServer
             """);
         File.WriteAllText(Of("conf/master.cf"), $"""
             {EndPoint} inet n - n - - smtpd
-            127.0.0.1:{SubmissionPort} inet n - n - - smtpd -o smtpd_tls_security_level=none -o smtpd_client_restrictions=permit -o smtpd_relay_restrictions=permit
+            127.0.0.1:{SubmissionPort} inet n - n - - smtpd -o smtpd_tls_security_level=none -o smtpd_client_restrictions=permit -o mynetworks=127.0.0.0/8 -o smtpd_relay_restrictions=permit_mynetworks,reject
             pickup unix n - n 60 1 pickup
             cleanup unix n - n - 0 cleanup
             qmgr unix n - n 300 1 qmgr

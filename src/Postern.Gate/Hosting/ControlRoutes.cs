@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Postern.Gate.Control;
+using Postern.Gate.Queue;
+
+namespace Postern.Gate.Hosting;
+
+/// <summary>What the owner tells a running gate, as JSON over HTTP on a socket that only he can open (docs/control.md). Commands of
+/// <c>postern queue</c>, <c>retire</c> and <c>peer</c> use it.</summary>
+static class ControlRoutes
+{
+    /// <summary>The connection's item that says that it came by the socket.</summary>
+    public const string Mark = "postern.control";
+
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = false };
+
+    /// <summary>Adds the routes; they are not there for who comes another way.</summary>
+    public static void Map(WebApplication web, GateServer gate)
+    {
+        web.Use((context, next) =>
+        {
+            if (!context.Request.Path.StartsWithSegments("/control", StringComparison.Ordinal) || IsOwner(context))
+                return next(context);
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
+        web.UseRouting();
+        var control = web.MapGroup("/control");
+        MapQueue(control, gate);
+        control.MapGet("/status", context => Tell(context, new
+        {
+            State = gate.Services.Policy.State.ToString().ToLowerInvariant(),
+            Ready = gate.IsReady,
+            Sessions = gate.Open.Count,
+            Copies = gate.Services.Queue.Schedule.Depth().Count,
+            OldestSeconds = gate.Services.Queue.Schedule.Depth().Oldest.TotalSeconds,
+            gate.Services.Queue.Schedule.Held,
+            Entries = gate.Services.Ledger.Size,
+        }));
+        control.MapGet("/peers", async context => await Tell(context, gate.Outward is { } outward
+            ? PeersAnswer.Of(await outward.Beats.StatusAsync(), outward.Alarms.Standing)
+            : new PeersAnswer([], [])));
+        if (gate.Outward is { } parts)
+            LifeRoutes.Map(control, parts.Life);
+        control.MapPost("/reload", context =>
+        {
+            gate.Reload();
+            return Tell(context, new { Read = true });
+        });
+    }
+
+    static void MapQueue(RouteGroupBuilder control, GateServer gate)
+    {
+        var queue = gate.Services.Queue;
+        control.MapGet("/queue", context => Tell(context, new { queue.Schedule.Held, Messages = queue.List().Select(QueueJson.Of) }));
+        control.MapGet("/queue/{id}", context => WithMessage(context, id =>
+            queue.Find(id) is { } found ? Tell(context, QueueJson.Of(found)) : Refuse(context, StatusCodes.Status404NotFound, $"{id} is not in the queue")));
+        control.MapPost("/queue/hold", context => Hold(context, queue, isHeld: true));
+        control.MapPost("/queue/release", context => Hold(context, queue, isHeld: false));
+        control.MapPost("/queue/retry", async context =>
+        {
+            if (!TryDestination(context, out var destination))
+                await Refuse(context, StatusCodes.Status400BadRequest, "destination is all, or a kind and a name such as peer north");
+            else
+                await Tell(context, new { Copies = await queue.RetryAsync(destination, By(context)) });
+        });
+        control.MapPost("/queue/{id}/retry", context => WithMessage(context, async id =>
+            await Tell(context, new { Copies = await queue.RetryAsync(id, By(context)) })));
+        control.MapPost("/queue/{id}/drop", context => WithMessage(context, async id =>
+        {
+            var (dropped, busy) = await queue.DropAsync(id, gate.Services.Circle.Value, By(context));
+            await Tell(context, new { Dropped = dropped, Busy = busy });
+        }));
+    }
+
+    /// <summary>Answers with an object.</summary>
+    public static Task Tell<T>(HttpContext context, T answer) => context.Response.WriteAsJsonAsync(answer, Json);
+
+    /// <summary>Answers with what is wrong.</summary>
+    public static Task Refuse(HttpContext context, int status, string problem)
+    {
+        context.Response.StatusCode = status;
+        return Tell(context, new { Problem = problem });
+    }
+
+    /// <summary>Who says so, for the record: a header that the commands send.</summary>
+    public static string By(HttpContext context) => context.Request.Headers["X-Operator"] is [{ Length: > 0 and <= 100 } name] ? name : "the owner";
+
+    static async Task Hold(HttpContext context, MailQueue queue, bool isHeld)
+    {
+        if (!TryDestination(context, out var destination))
+        {
+            await Refuse(context, StatusCodes.Status400BadRequest, "destination is all, or a kind and a name such as peer north");
+            return;
+        }
+        await queue.HoldAsync(destination?.ToString() ?? QueueSchedule.All, isHeld, By(context));
+        await Tell(context, new { queue.Schedule.Held });
+    }
+
+    static bool TryDestination(HttpContext context, out QueueDestination? destination)
+    {
+        destination = null;
+        if (context.Request.Query["destination"] is not [{ } text])
+            return false;
+        if (text == QueueSchedule.All)
+            return true;
+        var isDestination = QueueDestination.TryParse(text, out var named);
+        destination = named;
+        return isDestination;
+    }
+
+    static Task WithMessage(HttpContext context, Func<MessageId, Task> action) =>
+        MessageId.TryParse((string)context.Request.RouteValues["id"]!, out var id)
+            ? action(id)
+            : Refuse(context, StatusCodes.Status400BadRequest, "an identifier has 13 digits and letters");
+
+    static bool IsOwner(HttpContext context) =>
+        context.Features.Get<IConnectionItemsFeature>() is { } connection && connection.Items.ContainsKey(Mark);
+}

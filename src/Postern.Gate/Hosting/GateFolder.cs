@@ -1,0 +1,26 @@
+using Postern.Gate.Configuration;
+
+namespace Postern.Gate.Hosting;
+
+/// <summary>The files of a gate: paths of the settings, beginning at the folder of the settings file.</summary>
+/// <param name="SettingsFile">Path of the settings file.</param>
+public sealed record GateFolder(string SettingsFile)
+{
+    /// <summary>Its folder.</summary>
+    public string Path => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(SettingsFile))!;
+
+    /// <summary>A path of the settings.</summary>
+    public string Of(string path) => System.IO.Path.GetFullPath(path, Path);
+
+    /// <summary>The ledger, and in it the queue.</summary>
+    public string Ledger(GateSettings settings) => Of(settings.LedgerPath);
+
+    /// <summary>Large messages of the queue.</summary>
+    public string Spool(GateSettings settings) => $"{Ledger(settings)}.spool";
+
+    /// <summary>The socket by which the gate is told what to do while it runs; for its owner alone.</summary>
+    public string ControlSocket(GateSettings settings) => $"{Ledger(settings)}.control";
+
+    /// <summary>The mailboxes.</summary>
+    public string Mail(GateSettings settings) => Of(settings.MailFolder);
+}

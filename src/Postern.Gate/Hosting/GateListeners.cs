@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Postern.Gate.Configuration;
+
+namespace Postern.Gate.Hosting;
+
+/// <summary>Where a gate listens: for SMTP as its settings say; for its owner's commands on a socket in the file system; for its
+/// monitoring on a loopback address where that is wanted.</summary>
+sealed class GateListeners
+{
+    /// <summary>Octets of a connection that the transport holds at most, each way.</summary>
+    const int MostHeld = 64 << 10;
+
+    const int LongestSocketPath = 107; // sun_path of unix(7), with its final zero
+
+    readonly List<ListenOptions> smtp = [];
+    readonly string socket;
+
+    /// <param name="builder">The web application's builder.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="folder">The gate's files.</param>
+    /// <param name="serve">Serves an SMTP connection.</param>
+    /// <exception cref="InvalidDataException">The socket's path is too long.</exception>
+    public GateListeners(WebApplicationBuilder builder, GateSettings settings, GateFolder folder, Func<ListenerSettings, ConnectionContext, Task> serve)
+    {
+        socket = folder.ControlSocket(settings);
+        if (System.Text.Encoding.UTF8.GetByteCount(socket) > LongestSocketPath)
+            throw new InvalidDataException($"{socket} is too long for a socket (at most {LongestSocketPath} octets); put the ledger into a folder with a shorter path");
+        builder.WebHost.UseKestrelCore().UseSockets(transport =>
+        {
+            (transport.MaxReadBufferSize, transport.MaxWriteBufferSize) = (MostHeld, MostHeld);
+            transport.CreateBoundListenSocket = Bind;
+        });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            foreach (var listener in settings.Listeners)
+            {
+                kestrel.Listen(listener.EndPoint, listen =>
+                {
+                    listen.Run(connection => serve(listener, connection));
+                    smtp.Add(listen);
+                });
+            }
+            kestrel.ListenUnixSocket(socket, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(next => connection =>
+                {
+                    connection.Items[ControlRoutes.Mark] = true;
+                    return next(connection);
+                });
+            });
+            if (settings.Monitor is { } monitor)
+                kestrel.Listen(monitor, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+    }
+
+    /// <summary>The places where SMTP is listened for, with their real ports.</summary>
+    public IReadOnlyList<IPEndPoint> Bound => [.. smtp.Select(l => l.IPEndPoint!)];
+
+    /// <summary>Leaves the socket to its owner alone.</summary>
+    public void Secure() => OwnerFiles.Secure(socket);
+
+    // A socket that is there was left by a crash: the ledger's lock says that nobody else serves it.
+    static Socket Bind(EndPoint endPoint)
+    {
+        if (endPoint is UnixDomainSocketEndPoint)
+            File.Delete(endPoint.ToString()!);
+        return SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+    }
+}

@@ -1,0 +1,345 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Postern.Gate.Configuration;
+using Postern.Gate.Delivery;
+using Postern.Gate.Identity;
+using Postern.Gate.Outbound;
+using Postern.Gate.Policy;
+using Postern.Gate.Queue;
+using Postern.Gate.Recording;
+using Postern.Gate.Sessions;
+using Postern.Ledger;
+using Postern.Ledger.Sqlite;
+
+namespace Postern.Gate.Hosting;
+
+/// <summary>A running gate: its sessions, its queue, its settings, from start to stop.</summary>
+public sealed class GateServer : IAsyncDisposable
+{
+    readonly GateServerOptions options;
+    readonly CancellationTokenSource stopping = new();
+    readonly CancellationTokenSource hurry = new();
+    readonly DeliveryThreads threads = new(MostDeliveryThreads);
+    readonly List<IDisposable> held = [];
+    GateServices services = null!;
+    SessionServices sessions = null!;
+    StrangerCounter strangers = null!;
+    OpenSessions open = null!;
+    SettingsReading reading = null!;
+    GateListeners listeners = null!;
+    OutwardParts? outward;
+    WebApplication? web;
+    Task running = Task.CompletedTask;
+    volatile X509Certificate2 certificate = null!;
+    volatile SslServerAuthenticationOptions tls = null!;
+    bool isStopped;
+
+    /// <summary>Threads that wait for the disk: as many as attempts at mailboxes that a file system makes durable together.</summary>
+    const int MostDeliveryThreads = 32;
+
+    GateServer(GateServerOptions options) => this.options = options;
+
+    /// <summary>Where it listens for SMTP, in the order of the settings.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints => listeners.Bound;
+
+    /// <summary>Completes when the gate cannot go on by itself; fails with the reason.</summary>
+    public Task Ended => running;
+
+    /// <summary>What its parts share.</summary>
+    internal GateServices Services => services;
+
+    /// <summary>The sessions that are open.</summary>
+    internal OpenSessions Open => open;
+
+    /// <summary>Makes attempts.</summary>
+    internal QueueRunner Runner { get; private set; } = null!;
+
+    /// <summary>What turns outward; null where nothing leaves.</summary>
+    internal OutwardParts? Outward => outward;
+
+    /// <summary>Strangers so far.</summary>
+    internal StrangerCounter Strangers => strangers;
+
+    /// <summary>Whether mail is taken: not while the gate stops, the ledger fails, or there is no room.</summary>
+    internal bool IsReady => !stopping.IsCancellationRequested && !services.Recorder.IsFailing && services.Policy.Storage.FreeOctets() > 0;
+
+    /// <summary>Starts a gate.</summary>
+    /// <exception cref="InvalidDataException">Settings or certificate are not what they should be; a line for each problem.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be opened.</exception>
+    /// <exception cref="IOException">A place cannot be listened at, or a folder not be used.</exception>
+    public static async Task<GateServer> StartAsync(GateServerOptions options, CancellationToken cancellation)
+    {
+        var server = new GateServer(options);
+        try
+        {
+            await server.OpenAsync();
+            await server.web!.StartAsync(cancellation);
+            server.Started();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops in order: no new sessions, 421 to those that are open after the message that they are sending, attempts to their
+    /// end, everything recorded. What is not over in the time that is allowed is broken off; nothing that was accepted is lost.</summary>
+    public async Task StopAsync()
+    {
+        if (isStopped)
+            return;
+        isStopped = true;
+        if (web is not null && open is not null)
+            await EndSessionsAsync();
+        await hurry.CancelAsync();
+        await running.ContinueWith(static _ => { }, TaskScheduler.Default);
+        foreach (var part in held.AsEnumerable().Reverse())
+            part.Dispose();
+        if (services is not null)
+            await CloseAsync();
+        threads.Dispose();
+    }
+
+    /// <summary>Breaks off what <see cref="StopAsync"/> waits for.</summary>
+    public void Hurry() => hurry.Cancel();
+
+    /// <summary>Stops it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        if (web is not null)
+            await web.DisposeAsync();
+        stopping.Dispose();
+        hurry.Dispose();
+    }
+
+    /// <summary>Reads the settings file again, and takes it or refuses it.</summary>
+    public void Reload()
+    {
+        var next = SettingsReading.Of(options.SettingsFile);
+        if (next.Digest.AsSpan().SequenceEqual(reading.Digest) && next.Problems.Count == reading.Problems.Count)
+            return;
+        var now = services.Circle.Value.Settings;
+        var amended = next.Settings is null ? null : options.Amend(next.Settings);
+        var problems = next.Problems.ToList();
+        if (amended is not null && SettingsChange.Refusal(now, amended) is { } fixedKey)
+            problems.Add(next.ProblemAt(options.SettingsFile, fixedKey, $"{fixedKey} cannot change while the gate runs; start it again"));
+        if (problems.Count == 0 && TryCertificate(amended!) is { } problem)
+            problems.Add(next.ProblemAt(options.SettingsFile, "certificate", problem));
+        reading = next;
+        if (problems.Count > 0)
+        {
+            problems.ForEach(p => HostingLog.SettingsRefused(services.Log, p));
+            services.Recorder.Note(GateEntries.Settings("refused", next.Digest, problems.Select(p => p.ToString()), services.Queue.Now));
+            return;
+        }
+        Take(amended!, next.Digest, SettingsChange.Lines(now, amended!));
+    }
+
+    void Take(GateSettings settings, byte[] digest, IReadOnlyList<string> lines)
+    {
+        // Recorded before it holds, so that what follows from it stands behind it.
+        services.Recorder.Note(GateEntries.Settings("changed", digest, lines, services.Queue.Now));
+        services.Circle.Replace(new Circle(settings));
+        open.Wake();
+        services.Queue.Schedule.Nudge();
+        foreach (var line in lines)
+            HostingLog.SettingsChanged(services.Log, line);
+    }
+
+    async Task OpenAsync()
+    {
+        reading = SettingsReading.Of(options.SettingsFile);
+        if (reading.Settings is null)
+            throw new InvalidDataException(string.Join('\n', reading.Problems));
+        var settings = options.Amend(reading.Settings);
+        var folder = new GateFolder(options.SettingsFile);
+        if (TryCertificate(settings) is { } problem)
+            throw new InvalidDataException(problem);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "postern" });
+        options.Logging(builder.Logging);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddRoutingCore();
+        // Signals are the caller's affair.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        listeners = new GateListeners(builder, settings, folder, ServeAsync);
+        web = builder.Build();
+        var log = web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("postern");
+        await OpenPartsAsync(settings, folder, log);
+        ControlRoutes.Map(web, this);
+        MonitorRoutes.Map(web, this);
+    }
+
+    async Task OpenPartsAsync(GateSettings settings, GateFolder folder, ILogger log)
+    {
+        var (time, circle) = (options.Time, new CurrentCircle(new Circle(settings)));
+        OwnerFiles.CreateFolder(folder.Mail(settings));
+        OwnerFiles.CreateFolder(folder.Spool(settings));
+        var mail = options.OpenFolder(folder.Mail(settings));
+        held.Add(mail);
+        var spool = options.OpenFolder(folder.Spool(settings));
+        held.Add(spool);
+        var room = new DiskRoom([folder.Path, folder.Mail(settings), folder.Spool(settings)], settings.Limits.FreeSpace, DiskRoom.Available, time);
+        var usage = new MailboxUsage(folder.Mail(settings), time);
+        var policy = new GatePolicy(circle, options.Storage ?? new StorageView(room.FreeOctets, usage.IsFull), time);
+        var ledger = SqliteLedger.Open(folder.Ledger(settings), new LedgerOptions { Clock = time });
+        var recorder = new Recorder(ledger, log);
+        services = new GateServices
+        {
+            Folder = folder,
+            Circle = circle,
+            Policy = policy,
+            Ledger = ledger,
+            Recorder = recorder,
+            Queue = await MailQueue.OpenAsync(ledger, spool, () => circle.Value.Settings.Queue, time),
+            Counters = new GateCounters(),
+            Certificate = () => certificate,
+            Log = log,
+            Time = time,
+        };
+        strangers = new StrangerCounter(recorder, settings.HostName.Ascii, time);
+        open = new OpenSessions();
+        var maildir = new MaildirAgent(new Maildir(mail), threads, settings.HostName.Ascii);
+        outward = options.Agents is null ? new OutwardParts(services, maildir) : null;
+        var agents = options.Agents?.Invoke(services, maildir) ?? outward!.Agents;
+        Runner = new QueueRunner(services.Queue, circle, agents, time, log, services.Counters);
+        sessions = new SessionServices
+        {
+            Policy = policy,
+            Queue = services.Queue,
+            Recorder = recorder,
+            Strangers = strangers,
+            Counters = services.Counters,
+            Threads = threads,
+            Tls = () => tls,
+            Open = open,
+            Log = log,
+        };
+    }
+
+    Task ServeAsync(ListenerSettings listener, Microsoft.AspNetCore.Connections.ConnectionContext connection) =>
+        SmtpConnection.ServeAsync(sessions, listener, connection);
+
+    void Started()
+    {
+        var settings = services.Circle.Value.Settings;
+        listeners.Secure();
+        services.Recorder.Note(
+            GateEntries.Act("start", QueuedMessage.Gate, services.Queue.Now), GateEntries.Settings("read", reading.Digest, [], services.Queue.Now));
+        running = RunAsync();
+        held.Add(options.Time.CreateTimer(_ => Watch(), null, options.ReloadInterval, options.ReloadInterval));
+        var clock = new ClockWatch(options.Time, ClockStepped);
+        held.Add(clock);
+        clock.Start();
+        foreach (var (listener, place) in settings.Listeners.Zip(EndPoints))
+            HostingLog.Listening(services.Log, place.ToString(), listener.Service.ToString(), listener.IsImplicitTls ? "implicit" : "by STARTTLS");
+        HostingLog.Started(services.Log, settings.Domain.Ascii, KeyPin.Of(certificate).ToString(), settings.Peers.Count, services.Queue.Schedule.Depth().Count);
+    }
+
+    async Task RunAsync()
+    {
+        try
+        {
+            var beats = outward?.RunAsync(stopping.Token) ?? Task.CompletedTask;
+            await Task.Run(() => Runner.RunAsync(stopping.Token, hurry.Token), CancellationToken.None);
+            await beats;
+        }
+        catch (Exception problem)
+        {
+            HostingLog.Broken(services.Log, problem);
+            throw;
+        }
+    }
+
+    // One look at a time; the next one sees what this one misses.
+    void Watch()
+    {
+        if (!Monitor.TryEnter(held))
+            return;
+        try
+        {
+            Reload();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // The file is being replaced.
+        }
+        finally
+        {
+            Monitor.Exit(held);
+        }
+    }
+
+    void ClockStepped(TimeSpan step)
+    {
+        HostingLog.ClockStepped(services.Log, step);
+        services.Recorder.Note(GateEntries.ClockStep(step, services.Queue.Now));
+        // Waits were measured by the clock: after a step back they would last too long.
+        if (step < TimeSpan.Zero)
+            services.Queue.Schedule.RetryNow(null);
+    }
+
+    async Task EndSessionsAsync()
+    {
+        HostingLog.Stopping(services.Log, open.Count);
+        using var limit = new CancellationTokenSource(options.StopTime, options.Time);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, hurry.Token);
+        await stopping.CancelAsync();
+        await using var abort = late.Token.Register(open.Abort);
+        var over = open.StopAsync();
+        await web!.StopAsync(late.Token);
+        await over;
+        try
+        {
+            await running.WaitAsync(late.Token);
+        }
+        catch (Exception problem)
+        {
+            // Attempts that are not over are told to hurry, and the queue tells their outcome as unknown.
+            if (problem is not OperationCanceledException)
+                HostingLog.Broken(services.Log, problem);
+        }
+    }
+
+    async Task CloseAsync()
+    {
+        strangers?.Dispose();
+        services.Recorder.Note(GateEntries.Act("stop", QueuedMessage.Gate, services.Queue.Now));
+        await services.Recorder.DisposeAsync();
+        if (outward is not null)
+            await outward.DisposeAsync();
+        var waiting = services.Queue.Schedule.Depth().Count;
+        await services.Queue.DisposeAsync();
+        await services.Ledger.DisposeAsync();
+        HostingLog.Stopped(services.Log, waiting);
+    }
+
+    string? TryCertificate(GateSettings settings)
+    {
+        try
+        {
+            var loaded = GateCertificate.Load(new GateFolder(options.SettingsFile), settings.Certificate);
+            if (loaded.Thumbprint != certificate?.Thumbprint)
+                (certificate, tls) = (loaded, ServerTls.Options(loaded));
+            return null;
+        }
+        catch (InvalidDataException problem)
+        {
+            return problem.Message;
+        }
+    }
+
+    sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

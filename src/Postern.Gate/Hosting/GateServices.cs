@@ -1,0 +1,43 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using Postern.Gate.Identity;
+using Postern.Gate.Policy;
+using Postern.Gate.Queue;
+using Postern.Gate.Recording;
+using Postern.Ledger.Sqlite;
+
+namespace Postern.Gate.Hosting;
+
+/// <summary>What the parts of a running gate share. Thread-safe.</summary>
+sealed record GateServices
+{
+    /// <summary>Its files.</summary>
+    public required GateFolder Folder { get; init; }
+
+    /// <summary>Who is who, now.</summary>
+    public required CurrentCircle Circle { get; init; }
+
+    /// <summary>The circle's answers, and where the gate stands in its life.</summary>
+    public required GatePolicy Policy { get; init; }
+
+    /// <summary>The kept record.</summary>
+    public required SqliteLedger Ledger { get; init; }
+
+    /// <summary>Takes entries that nobody waits for.</summary>
+    public required Recorder Recorder { get; init; }
+
+    /// <summary>Messages on their way.</summary>
+    public required MailQueue Queue { get; init; }
+
+    /// <summary>What has happened, in numbers.</summary>
+    public required GateCounters Counters { get; init; }
+
+    /// <summary>Our certificate with its key, now.</summary>
+    public required Func<X509Certificate2> Certificate { get; init; }
+
+    /// <summary>The log.</summary>
+    public required ILogger Log { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+}

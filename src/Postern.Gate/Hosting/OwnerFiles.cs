@@ -1,0 +1,38 @@
+namespace Postern.Gate.Hosting;
+
+/// <summary>Files and folders that only their owner may use. The gate runs on Linux; elsewhere the folder's own rights hold.</summary>
+public static class OwnerFiles
+{
+    const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Makes a folder unless it is there.</summary>
+    public static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, Owner | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>Makes a file that is not there yet, durable with what is in it.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="text">What is in it.</param>
+    /// <param name="isPublic">Whether others may read it.</param>
+    /// <exception cref="IOException">It is there already, or cannot be made.</exception>
+    public static void Create(string path, string text, bool isPublic = false)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = isPublic ? Owner | UnixFileMode.GroupRead | UnixFileMode.OtherRead : Owner;
+        using var file = new FileStream(path, options);
+        file.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Leaves a file to its owner alone.</summary>
+    public static void Secure(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, Owner);
+    }
+}

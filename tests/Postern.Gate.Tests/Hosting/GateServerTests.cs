@@ -1,0 +1,173 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Postern.Gate.Delivery;
+using Postern.Gate.Tests.Delivery;
+using Postern.Gate.Tests.Sessions;
+using Postern.Ledger.Sealing;
+using Postern.Testing.Smtp;
+
+namespace Postern.Gate.Tests.Hosting;
+
+public sealed class GateServerTests
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_flood_of_strangers_is_counted_exactly_and_keeps_no_peer_waiting()
+    {
+        await using var house = new GateHouse("stranger-connections: 8");
+        await house.StartAsync();
+        List<SocketWire> strangers = [];
+        for (var i = 0; i < 120; i++)
+        {
+            try
+            {
+                strangers.Add(await SocketWire.ConnectAsync($"127.0.{i % 4 + 1}.66", house.Clear));
+            }
+            catch (SocketException)
+            {
+                // Turned away before we knew that we were connected; the gate has counted it.
+            }
+        }
+        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a")!, Cancellation))
+            await peer.SendAsync("m@peer-a.test", "alice@circle.test", "Subject: t\r\n\r\nbody\r\n", Cancellation);
+        var greeted = 0;
+        foreach (var stranger in strangers)
+        {
+            greeted += await stranger.ReadAsync(Patience) is { Length: > 0 } ? 1 : 0;
+            await stranger.DisposeAsync();
+        }
+        Assert.InRange(greeted, 1, 120);
+        await house.Server.Open.WhenEmptyAsync();
+        await house.StopAsync();
+        var counted = house.Entries().Where(e => e.Entry.Kind == EntryKind.Strangers).Select(e => e.Entry).ToList();
+        Assert.Equal(120, counted.Sum(e => int.Parse(GateHouse.Text_(e, EntryField.Count))));
+        Assert.Equal(["127.0.1.0/24", "127.0.2.0/24", "127.0.3.0/24", "127.0.4.0/24"], counted.Select(e => GateHouse.Text_(e, EntryField.Source)).Distinct().Order());
+        Assert.Single(house.Mail());
+    }
+
+    [Fact]
+    public async Task A_message_is_delivered_from_its_spool_file_which_is_gone_then()
+    {
+        await using var house = new GateHouse();
+        await house.StartAsync();
+        var body = string.Concat(Enumerable.Range(0, 4_000).Select(i => $"line {i} of a message that is larger than a row takes\r\n"));
+        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a")!, Cancellation))
+            await peer.SendAsync("m@peer-a.test", "alice@circle.test", $"Subject: big\r\n\r\n{body}", Cancellation);
+        await house.Server.Runner.WhenIdleAsync();
+        Assert.EndsWith($"Subject: big\r\n\r\n{body}", Encoding.Latin1.GetString(Assert.Single(house.Mail()).Octets));
+        Assert.Empty(Directory.EnumerateFiles(house.SpoolFolder));
+    }
+
+    [Theory]
+    [InlineData("create", nameof(FolderFault.Full), "452")]
+    [InlineData("write", nameof(FolderFault.Full), "452")]
+    [InlineData("write", nameof(FolderFault.Io), "451")]
+    [InlineData("sync", nameof(FolderFault.Io), "451")]
+    public async Task A_spool_that_fails_is_told_at_the_end_and_the_session_stays_in_step(string call, string fault, string code)
+    {
+        var disk = new RecordedDisk();
+        await using var house = new GateHouse { OpenFolder = path => path.EndsWith(".spool", StringComparison.Ordinal) ? new RecordedFolder(disk, ".") : PosixFolder.Open(path) };
+        await house.StartAsync();
+        disk.Before = said =>
+        {
+            if (said.StartsWith(call, StringComparison.Ordinal))
+                throw new FolderException(Enum.Parse<FolderFault>(fault), $"cannot {said}");
+        };
+        await using var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a")!, Cancellation);
+        var big = $"Subject: big\r\n\r\n{string.Concat(Enumerable.Repeat("seventy octets\r\n", 20_000))}";
+        var refused = await Assert.ThrowsAsync<IOException>(() => peer.SendAsync("m@peer-a.test", "alice@circle.test", big, Cancellation));
+        Assert.Contains($"{code} ", refused.Message);
+        await peer.SendAsync("m@peer-a.test", "alice@circle.test", "Subject: small\r\n\r\n", Cancellation);
+        await house.Server.Runner.WhenIdleAsync();
+        Assert.Single(house.Mail());
+    }
+
+    [Fact]
+    public async Task File_and_folder_of_the_spool_are_durable_before_the_ledger_and_the_ledger_before_the_reply()
+    {
+        var disk = new RecordedDisk();
+        await using var house = new GateHouse { OpenFolder = path => path.EndsWith(".spool", StringComparison.Ordinal) ? new RecordedFolder(disk, ".") : PosixFolder.Open(path) };
+        await house.StartAsync();
+        await house.Server.Services.Queue.HoldAsync("all", isHeld: true, "a test");
+        disk.Calls.Clear();
+        await using var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a")!, Cancellation);
+        var reply = await peer.SendAsync("m@peer-a.test", "alice@circle.test", $"Subject: big\r\n\r\n{string.Concat(Enumerable.Repeat("seventy octets\r\n", 20_000))}", Cancellation);
+        var words = disk.Calls.Select(c => c.Split(' ')[0]).ToList();
+        Assert.Equal(["create", "write", "sync", "sync"], words.Where((w, i) => i == 0 || w != "write" || words[i - 1] != "write"));
+        // What the reply promises can be read by another connection to the file.
+        using var reader = Ledger.Sqlite.SqliteLedgerReader.Open(house.LedgerFile);
+        var id = reply.Split(' ')[^1];
+        Assert.Contains(reader.ReadEntries(EntryKind.MessageAccepted), e =>
+            new Gate.Queue.MessageId(long.Parse(GateHouse.Text_(e.Entry, EntryField.Message))).ToString() == id);
+        Assert.Equal(id, Assert.Single(house.Server.Services.Queue.List()).Id.ToString());
+    }
+
+    [Fact]
+    public async Task Settings_are_read_again_and_what_cannot_be_is_refused_with_its_place()
+    {
+        await using var house = new GateHouse();
+        await house.StartAsync();
+        var before = house.Text;
+        house.Text = before.Replace("message-size: 1 MiB", "message-size: a lot", StringComparison.Ordinal);
+        house.Write();
+        house.Server.Reload();
+        house.Text = before.Replace("host: mx.circle.test", "host: other.circle.test", StringComparison.Ordinal);
+        house.Write();
+        house.Server.Reload();
+        Assert.Equal("mx.circle.test", house.Server.Services.Circle.Value.Settings.HostName.Ascii);
+        house.Text = before.Replace("  info: bob\n", "", StringComparison.Ordinal);
+        house.Write();
+        house.Server.Reload();
+        Assert.DoesNotContain("info", house.Server.Services.Circle.Value.Settings.Aliases.Keys);
+        await house.StopAsync();
+        var told = house.Entries().Where(e => e.Entry.Kind == EntryKind.ConfigurationChange)
+            .Select(e => $"{GateHouse.Text_(e.Entry, EntryField.Act)}: {GateHouse.Text_(e.Entry, EntryField.Change).Replace(house.Folder, "", StringComparison.Ordinal)}").ToList();
+        Assert.Equal(4, told.Count);
+        Assert.Matches(@"^refused: /postern\.yaml:\d+:\d+: limits\.message-size is ""a lot""", told[1]);
+        Assert.Equal("refused: /postern.yaml:2:1: host cannot change while the gate runs; start it again", told[2]);
+        Assert.Equal("changed: alias info removed", told[3]);
+    }
+
+    [Fact]
+    public async Task A_gate_that_stops_says_421_to_who_is_there_and_loses_nothing()
+    {
+        await using var house = new GateHouse();
+        await house.StartAsync();
+        await using var wire = await SocketWire.ConnectAsync("127.0.0.2", house.Clear);
+        Assert.StartsWith("220", Encoding.ASCII.GetString((await wire.ReadAsync(Patience))!));
+        var stopping = house.StopAsync();
+        Assert.StartsWith("421 4.3.2", Encoding.ASCII.GetString((await wire.ReadAsync(Patience))!));
+        Assert.Empty((await wire.ReadAsync(Patience))!);
+        await stopping;
+        Assert.Equal(["start", "stop"], house.Entries().Where(e => e.Entry.Kind == EntryKind.AdministrativeAct).Select(e => GateHouse.Text_(e.Entry, EntryField.Act)));
+    }
+
+    [Fact]
+    public async Task The_ledger_tells_a_session_in_its_order_with_the_key_that_was_shown()
+    {
+        await using var house = new GateHouse();
+        await house.StartAsync();
+        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a")!, Cancellation))
+        {
+            await Assert.ThrowsAsync<IOException>(() => peer.SendAsync("m@elsewhere.test", "alice@circle.test", "", Cancellation));
+        }
+        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a")!, Cancellation))
+            await peer.SendAsync("m@peer-a.test", "alice@circle.test", "Subject: t\r\n\r\n", Cancellation);
+        await house.Server.Open.WhenEmptyAsync();
+        await house.Server.Runner.WhenIdleAsync();
+        await house.StopAsync();
+        var entries = house.Entries().Select(e => e.Entry).ToList();
+        var sessions = entries.Where(e => e.TryGet(EntryField.Session, out _)).GroupBy(e => GateHouse.Text_(e, EntryField.Session))
+            .Select(s => string.Join(' ', s.Select(e => e.Kind.Word()))).ToList();
+        Assert.Equal(2, sessions.Count);
+        Assert.StartsWith("session tls refused", sessions[0]);
+        Assert.Equal("session tls accepted", sessions[1]);
+        Assert.All(entries.Where(e => e.Kind == EntryKind.TlsOutcome), e => Assert.Equal(SomeCertificates.Pin("peer-a").Hex, GateHouse.Text_(e, EntryField.KeyFingerprint)));
+        Assert.Contains(entries, e => e.Kind == EntryKind.Contact && GateHouse.Text_(e, EntryField.Outcome) == "accepted" && GateHouse.Text_(e, EntryField.Source) == "127.0.0.2");
+        Assert.Contains(entries, e => e.Kind == EntryKind.Contact && GateHouse.Text_(e, EntryField.Outcome) == "rejected");
+    }
+}
