@@ -41,6 +41,16 @@ public static class DefaultSettingsFile
             ledger: postern.db
             mail-folder: mail
 
+            # Mail for the mailboxes goes to Maildirs in the mail folder, or to a server of your own: by LMTP to a socket (or a loopback
+            # address and port) of this machine, as in
+            # lmtp: /run/dovecot/lmtp
+            # or by SMTP, known by its key like a peer's:
+            #   relay:
+            #     to: 192.0.2.20:25
+            #     pins:
+            #       current: sha256:…
+            delivery:
+
             # Mailboxes. With a verifier (`postern init` and `postern peer add` make them from passwords) its user can submit mail.
             #   alice:
             #     quota: 10 GiB
@@ -78,6 +88,7 @@ public static class DefaultSettingsFile
             #       open: [Mon-Fri 08:00-18:00]
             #     limits:                            # any of those for peers below
             #       message-size: 10 MiB
+            #     heartbeats: yes                    # no: it runs another mail server
             #     route:                             # left out: it gets no mail
             #       to: 192.0.2.7:25
             #       tls: starttls                    # starttls, implicit
@@ -108,6 +119,8 @@ public static class DefaultSettingsFile
             # A signed sign of life to every peer, over the real way of mail. As many missed in a row raise the alarm.
             heartbeats:
               interval: {Forms.Say(heartbeats.Interval)}
+              # Beats at fixed instants (schedule), or one interval after the last (sleep).
+              clock: {heartbeats.Clock.ToString().ToLowerInvariant()}
               missed: {heartbeats.Missed}
               mailbox: {heartbeats.Mailbox}
 

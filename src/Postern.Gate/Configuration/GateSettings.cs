@@ -27,6 +27,9 @@ public sealed record GateSettings
     /// <summary>Folder that holds the mailboxes' folders.</summary>
     public string MailFolder { get; init; } = "mail";
 
+    /// <summary>The owner's server that takes mail for the mailboxes; null for Maildirs.</summary>
+    public OwnServer? OwnServer { get; init; }
+
     /// <summary>Mailboxes by name.</summary>
     public required IReadOnlyDictionary<string, LocalMailbox> Mailboxes { get; init; }
 
@@ -122,12 +125,32 @@ public sealed record GateLimits
     public int Errors { get; init; } = 20;
 }
 
+/// <summary>When the next beat comes.</summary>
+public enum HeartbeatClock
+{
+    /// <summary>At whole multiples of the interval since 1970, shifted by an amount of the gate's own.</summary>
+    Schedule,
+
+    /// <summary>One interval after the last was sent.</summary>
+    Sleep,
+}
+
 /// <summary>Signs of life between gates.</summary>
 public sealed record HeartbeatSettings
 {
+    /// <summary>Shortest interval.</summary>
+    public static TimeSpan Least { get; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longest interval.</summary>
+    public static TimeSpan Most { get; } = TimeSpan.FromDays(7);
+
     /// <summary>Time from one to the next.</summary>
     /// <value>Default one hour.</value>
     public TimeSpan Interval { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Whether beats stand at fixed instants, whatever happened to the one before, or follow one another.</summary>
+    /// <value>Default: a schedule, whose phase shows a lost beat and not only a late one.</value>
+    public HeartbeatClock Clock { get; init; }
 
     /// <summary>How many may be missed before the alarm.</summary>
     /// <value>Default 2: one may be lost with a restart.</value>

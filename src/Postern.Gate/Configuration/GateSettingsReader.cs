@@ -33,6 +33,7 @@ public static class GateSettingsReader
         var domain = file.Required<MailDomain>("domain", Forms.Domain, "write the circle's mail domain, such as `domain: circle.example`");
         var host = file.Value("host", domain, Forms.Domain!);
         var mailFolder = file.Value("mail-folder", "mail", Forms.FilePath);
+        var ownServer = OwnServer.Read(file.Section("delivery"));
         var ledger = file.Value("ledger", "postern.db", Forms.FilePath);
         var monitor = file.Value<IPEndPoint?>("monitor", null, Forms.LoopbackEndPoint!);
         var listeners = Listeners(file, consistency);
@@ -57,6 +58,7 @@ public static class GateSettingsReader
             Certificate = certificate,
             Monitor = monitor,
             MailFolder = mailFolder,
+            OwnServer = ownServer,
             Mailboxes = mailboxes,
             Aliases = aliases,
             Hosts = hosts,
@@ -178,7 +180,8 @@ public static class GateSettingsReader
         var usual = new HeartbeatSettings();
         var heartbeats = new HeartbeatSettings
         {
-            Interval = section.Value("interval", usual.Interval, Forms.Duration(TimeSpan.FromMinutes(1), TimeSpan.FromDays(7))),
+            Interval = section.Value("interval", usual.Interval, Forms.Duration(HeartbeatSettings.Least, HeartbeatSettings.Most)),
+            Clock = section.Value("clock", usual.Clock, GeneralForms.Choice(("schedule", HeartbeatClock.Schedule), ("sleep", HeartbeatClock.Sleep))),
             Missed = section.Value("missed", usual.Missed, GeneralForms.Count(1, 100)),
             Mailbox = section.Value("mailbox", usual.Mailbox, Forms.MailboxName),
         };

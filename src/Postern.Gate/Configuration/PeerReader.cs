@@ -64,6 +64,7 @@ sealed class PeerReader(
         var limits = section.Section("limits");
         var hours = Hours(section);
         var route = Route(section);
+        var (heartbeats, interval) = section.Value<(bool Are, TimeSpan? Interval)>("heartbeats", (true, null), Beats);
         var peer = new Peer
         {
             Name = name,
@@ -77,6 +78,8 @@ sealed class PeerReader(
             Limits = Limits(limits, usualLimits),
             Hours = hours,
             Route = route,
+            Heartbeats = heartbeats,
+            HeartbeatInterval = interval,
         };
         limits.Close();
         section.Close();
@@ -98,6 +101,16 @@ sealed class PeerReader(
         if (credentials is not null)
             consistency.User(name, credentials.User, section.PlaceOf("credentials"));
         return peer;
+    }
+
+    static string? Beats(string text, out (bool Are, TimeSpan? Interval) value)
+    {
+        value = (text != "no", null);
+        if (text is "yes" or "no")
+            return null;
+        var problem = Forms.Duration(HeartbeatSettings.Least, HeartbeatSettings.Most)(text, out var interval);
+        value = (true, interval);
+        return problem is null ? null : $"{problem}; or yes for the gate's own interval, or no";
     }
 
     static Credentials? Login(SectionReader peer)
@@ -141,7 +154,12 @@ sealed class PeerReader(
     {
         if (!peer.Has("route"))
             return null;
-        var section = peer.Section("route");
+        return RouteOf(peer.Section("route"));
+    }
+
+    /// <summary>The one way to a server; null when it is not right, which is told.</summary>
+    public static Route? RouteOf(SectionReader section)
+    {
         var to = section.Required<IPEndPoint>("to", Forms.EndPoint, "write the address and port of its server, such as `to: 192.0.2.7:25`");
         var security = section.Value("tls", ClientSecurity.StartTls,
             GeneralForms.Choice(("starttls", ClientSecurity.StartTls), ("implicit", ClientSecurity.Implicit)));

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Postern.Gate.Control;
 using Postern.Gate.Queue;
 
 namespace Postern.Gate.Hosting;
@@ -39,6 +40,11 @@ static class ControlRoutes
             gate.Services.Queue.Schedule.Held,
             Entries = gate.Services.Ledger.Size,
         }));
+        control.MapGet("/peers", async context => await Tell(context, gate.Outward is { } outward
+            ? PeersAnswer.Of(await outward.Beats.StatusAsync(), outward.Alarms.Standing)
+            : new PeersAnswer([], [])));
+        if (gate.Outward is { } parts)
+            LifeRoutes.Map(control, parts.Life);
         control.MapPost("/reload", context =>
         {
             gate.Reload();

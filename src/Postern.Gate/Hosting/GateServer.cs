@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Postern.Gate.Configuration;
 using Postern.Gate.Delivery;
 using Postern.Gate.Identity;
+using Postern.Gate.Outbound;
 using Postern.Gate.Policy;
 using Postern.Gate.Queue;
 using Postern.Gate.Recording;
@@ -32,6 +33,7 @@ public sealed class GateServer : IAsyncDisposable
     OpenSessions open = null!;
     SettingsReading reading = null!;
     GateListeners listeners = null!;
+    OutwardParts? outward;
     WebApplication? web;
     Task running = Task.CompletedTask;
     volatile X509Certificate2 certificate = null!;
@@ -57,6 +59,9 @@ public sealed class GateServer : IAsyncDisposable
 
     /// <summary>Makes attempts.</summary>
     internal QueueRunner Runner { get; private set; } = null!;
+
+    /// <summary>What turns outward; null where nothing leaves.</summary>
+    internal OutwardParts? Outward => outward;
 
     /// <summary>Strangers so far.</summary>
     internal StrangerCounter Strangers => strangers;
@@ -217,7 +222,8 @@ public sealed class GateServer : IAsyncDisposable
         strangers = new StrangerCounter(recorder, settings.HostName.Ascii, time);
         open = new OpenSessions();
         var maildir = new MaildirAgent(new Maildir(mail), threads, settings.HostName.Ascii);
-        var agents = options.Agents?.Invoke(services, maildir) ?? new DeliveryAgents(maildir, ClosedWay.Instance, ClosedWay.Instance);
+        outward = options.Agents is null ? new OutwardParts(services, maildir) : null;
+        var agents = options.Agents?.Invoke(services, maildir) ?? outward!.Agents;
         Runner = new QueueRunner(services.Queue, circle, agents, time, log, services.Counters);
         sessions = new SessionServices
         {
@@ -256,7 +262,9 @@ public sealed class GateServer : IAsyncDisposable
     {
         try
         {
+            var beats = outward?.RunAsync(stopping.Token) ?? Task.CompletedTask;
             await Task.Run(() => Runner.RunAsync(stopping.Token, hurry.Token), CancellationToken.None);
+            await beats;
         }
         catch (Exception problem)
         {
@@ -316,6 +324,8 @@ public sealed class GateServer : IAsyncDisposable
         strangers?.Dispose();
         services.Recorder.Note(GateEntries.Act("stop", QueuedMessage.Gate, services.Queue.Now));
         await services.Recorder.DisposeAsync();
+        if (outward is not null)
+            await outward.DisposeAsync();
         var waiting = services.Queue.Schedule.Depth().Count;
         await services.Queue.DisposeAsync();
         await services.Ledger.DisposeAsync();

@@ -3,6 +3,7 @@ using System.Text;
 using Postern.Gate.Queue;
 using Postern.Gate.Recording;
 using Postern.Gate.Sessions;
+using Postern.Gate.Watch;
 
 namespace Postern.Gate.Hosting;
 
@@ -13,7 +14,7 @@ static class MetricsText
     public const string MediaType = "text/plain; version=0.0.4; charset=utf-8";
 
     /// <summary>The text.</summary>
-    public static string Of(GateCounters counters, OpenSessions open, StrangerCounter strangers, MailQueue queue, long ledgerSize, bool isReady)
+    public static string Of(GateCounters counters, OpenSessions open, StrangerCounter strangers, MailQueue queue, IReadOnlyList<Alarm> alarms, long ledgerSize, bool isReady)
     {
         var text = new StringBuilder();
         Add("postern_ready", "gauge", "1 when mail is taken", isReady ? 1 : 0);
@@ -32,6 +33,9 @@ static class MetricsText
         var (depth, oldest) = queue.Schedule.Depth();
         Add("postern_queue_copies", "gauge", "copies that wait or are being delivered", depth);
         Add("postern_queue_oldest_seconds", "gauge", "age of the oldest of them", oldest.TotalSeconds);
+        Help("postern_alarms", "gauge", "alarms that stand, by kind");
+        foreach (var kind in alarms.CountBy(a => a.Kind.Word()).OrderBy(k => k.Key, StringComparer.Ordinal))
+            Line($"postern_alarms{{kind=\"{kind.Key}\"}}", kind.Value);
         Add("postern_ledger_entries", "gauge", "entries in the ledger", ledgerSize);
         return text.ToString();
 

@@ -20,7 +20,7 @@ static class MonitorRoutes
         {
             context.Response.ContentType = MetricsText.MediaType;
             return context.Response.WriteAsync(MetricsText.Of(
-                gate.Services.Counters, gate.Open, gate.Strangers, gate.Services.Queue, gate.Services.Ledger.Size, gate.IsReady));
+                gate.Services.Counters, gate.Open, gate.Strangers, gate.Services.Queue, gate.Outward?.Alarms.Standing ?? [], gate.Services.Ledger.Size, gate.IsReady));
         });
     }
 }

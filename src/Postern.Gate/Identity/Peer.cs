@@ -67,8 +67,18 @@ public sealed record Peer
     /// <summary>Where mail for it goes; null when it gets none.</summary>
     public Route? Route { get; init; }
 
-    /// <summary>Whether mail for its domains may leave.</summary>
-    public bool TakesMail => State == PeerState.Active && Direction != PeerDirection.Receive && Route is not null;
+    /// <summary>Whether signs of life are sent to it and expected from it. A peer that runs another mail server is watched by its own contacts.</summary>
+    /// <value>Default true.</value>
+    public bool Heartbeats { get; init; } = true;
+
+    /// <summary>Time between our signs of life to it; null for the gate's own.</summary>
+    public TimeSpan? HeartbeatInterval { get; init; }
+
+    /// <summary>Whether new mail for its domains is taken.</summary>
+    public bool TakesMail => State == PeerState.Active && MayBeSentTo;
+
+    /// <summary>Whether mail for its domains may leave; what is queued for a peer that is being retired still may.</summary>
+    public bool MayBeSentTo => State != PeerState.Retired && Direction != PeerDirection.Receive && Route is not null;
 }
 
 /// <summary>How much a peer may send. A peer's own values replace those of the section <c>limits</c> one by one.</summary>

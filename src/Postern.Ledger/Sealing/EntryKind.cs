@@ -41,6 +41,9 @@ public enum EntryKind : byte
 
     /// <summary>A step of retirement: announced, draining, retired, sealed.</summary>
     Retirement = 13,
+
+    /// <summary>Something that the owner must hear of at once, raised or cleared.</summary>
+    Alarm = 14,
 }
 
 /// <summary>The words for <see cref="EntryKind"/> in JSON and text.</summary>
@@ -49,7 +52,7 @@ public static class EntryKinds
     static readonly string[] Words =
     [
         "contact", "file", "session", "tls", "refused", "accepted", "delivery", "heartbeat", "administration", "configuration",
-        "clock-step", "strangers", "retirement",
+        "clock-step", "strangers", "retirement", "alarm",
     ];
 
     /// <summary>The word of a kind, such as <c>contact</c>; <c>kind-N</c> for a number that a later version may know.</summary>

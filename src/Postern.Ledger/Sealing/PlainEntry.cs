@@ -82,6 +82,13 @@ public sealed class PlainEntry
         return Add(EntryField.Figures, value);
     }
 
+    /// <summary>A field as text (<see cref="EntryValues.Text"/>); empty when the entry has none.</summary>
+    public string Text(EntryField field) => TryGet(field, out var value) ? EntryValues.Text(field, value.Span) : "";
+
+    /// <summary>A field that is a number or an instant; null when the entry has none.</summary>
+    public long? Number(EntryField field) =>
+        TryGet(field, out var value) && value.Length == sizeof(long) ? BinaryPrimitives.ReadInt64BigEndian(value.Span) : null;
+
     /// <summary>The bytes of a field; false when the entry has none.</summary>
     public bool TryGet(EntryField field, out ReadOnlyMemory<byte> value)
     {

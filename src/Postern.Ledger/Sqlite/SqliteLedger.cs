@@ -21,6 +21,8 @@ public sealed class SqliteLedger : ILedger
     readonly ITimer? sealing;
     long size;
     int closed;
+    // Of the writer's thread: whether a last entry was appended, after which there is none.
+    bool isOver;
 
     SqliteLedger(LedgerLock held, SqliteDatabase database, LedgerOptions options, SigningKey key)
     {
@@ -28,6 +30,9 @@ public sealed class SqliteLedger : ILedger
         tree = new TreeStore(database);
         size = tree.Size;
         CheckEnd();
+        isOver = database.Number(LastEntry) is not null;
+        if (isOver)
+            throw Over();
         writer = new EntryWriter(database, tree);
         checkpoints = new CheckpointWriter(database, options, tree, key);
         commits = new GroupCommit(() => new Transaction(this), LargestGroup);
@@ -134,6 +139,20 @@ public sealed class SqliteLedger : ILedger
         return await work.Done;
     }
 
+    /// <summary>Appends a last entry, signs a checkpoint over everything and keeps it: from then on no entry is taken, by this process or
+    /// by another (<see cref="LedgerFailure.Sealed"/>). The ledger can be read, verified and exported for ever.</summary>
+    /// <param name="last">An entry of the kind <see cref="EntryKind.Retirement"/> with the act <c>sealed</c>.</param>
+    /// <param name="cancellation">Ends the waiting for room in the queue.</param>
+    /// <exception cref="ArgumentException">It is another entry.</exception>
+    public async Task<StoredCheckpoint> SealForGoodAsync(PlainEntry last, CancellationToken cancellation)
+    {
+        if (last.Kind != EntryKind.Retirement || last.Text(EntryField.Act) != "sealed")
+            throw new ArgumentException("a ledger ends with a retirement entry that says sealed", nameof(last));
+        var work = new LastWork(last);
+        await commits.Enqueue(work, cancellation);
+        return await work.Done;
+    }
+
     /// <inheritdoc/>
     public ILedgerReader OpenReader() => SqliteLedgerReader.Open(Path);
 
@@ -163,6 +182,11 @@ public sealed class SqliteLedger : ILedger
         }
     }
 
+    // Retirement is kind 13, act field 7.
+    const string LastEntry = "SELECT entry.number FROM entry JOIN entry_value USING (number) WHERE kind = 13 AND field = 7 AND value = 'sealed'";
+
+    LedgerException Over() => new(LedgerFailure.Sealed, $"{Path}: has been sealed for good; it can be read, verified and exported, and takes no entry any more");
+
     void SealInBackground() => _ = SealAsync(CancellationToken.None).ContinueWith(
         t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
@@ -184,6 +208,7 @@ public sealed class SqliteLedger : ILedger
     {
         readonly SqliteLedger ledger;
         bool done;
+        bool endsHere;
 
         public Transaction(SqliteLedger ledger)
         {
@@ -192,6 +217,12 @@ public sealed class SqliteLedger : ILedger
         }
 
         public EntryWriter Writer => ledger.writer;
+
+        /// <summary>Why no entry is taken; null when one is.</summary>
+        public LedgerException? Refusal => ledger.isOver ? ledger.Over() : null;
+
+        /// <summary>Takes no entry any more.</summary>
+        public void End() => endsHere = ledger.isOver = true;
 
         /// <summary>Signs a checkpoint over everything up to here.</summary>
         public StoredCheckpoint Seal()
@@ -213,6 +244,8 @@ public sealed class SqliteLedger : ILedger
         {
             if (done)
                 return;
+            if (endsHere)
+                ledger.isOver = false;
             ledger.database.TryExecute("ROLLBACK"); // SQLite has rolled back by itself after some faults
             // The log may hold pages many times over: what can be copied into the file makes room where the disk is full.
             ledger.database.TryExecute("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -252,7 +285,9 @@ public sealed class SqliteLedger : ILedger
         {
             var writer = ((Transaction)group).Writer;
             var first = Result = writer.Next;
-            Problem = null;
+            Problem = ((Transaction)group).Refusal;
+            if (Problem is not null)
+                return;
             if (alongside is null)
             {
                 foreach (var entry in entries)
@@ -285,7 +320,23 @@ public sealed class SqliteLedger : ILedger
         {
             var writer = ((Transaction)group).Writer;
             Result = writer.Next;
-            writer.Append(contacts);
+            Problem = ((Transaction)group).Refusal;
+            if (Problem is null)
+                writer.Append(contacts);
+        }
+    }
+
+    sealed class LastWork(PlainEntry last) : Work<StoredCheckpoint>
+    {
+        public override void Apply(Group group)
+        {
+            var transaction = (Transaction)group;
+            Problem = transaction.Refusal;
+            if (Problem is not null)
+                return;
+            transaction.Writer.Append(last);
+            Result = transaction.Seal();
+            transaction.End();
         }
     }
 

@@ -24,7 +24,7 @@ static class PosternCommand
         List<CommandHelp> commands =
         [
             InvestigateCommand.Make(), ContactsCommand.Make(), ImportCommand.Make(), .. LedgerCommand.Make(), SimulateCommand.Make(), FormatsCommand.Make(),
-            InitCommand.Make(), ServeCommand.Make(),
+            InitCommand.Make(), ServeCommand.Make(), .. PeerCommand.Make(), .. QueueCommand.Make(), RetireCommand.Make(),
         ];
         var root = new RootCommand("postern reads logs of DNS and mail servers and network sensors, and says who contacts whom, how regularly, what changed and what stopped.");
         foreach (var help in commands.Where(h => !h.Command.Parents.Any()))

@@ -58,7 +58,7 @@ public class GateSettingsReaderTests
             else
             {
                 file.Add(line);
-                if (line is "mailboxes:" or "aliases:" or "hosts:" or "peers:")
+                if (line is "delivery:" or "mailboxes:" or "aliases:" or "hosts:" or "peers:")
                 {
                     file.AddRange(example);
                     example.Clear();
@@ -73,6 +73,7 @@ public class GateSettingsReaderTests
             .Replace("SCRAM-SHA-256$4096:salt$stored-key:server-key", SomeSettings.Verifier("alice"), StringComparison.Ordinal);
         var settings = SomeSettings.Read(filled);
         var north = Assert.Single(settings.Peers);
+        Assert.Equal("192.0.2.20:25", settings.OwnServer!.Relay!.EndPoint.ToString());
         Assert.Equal("intranet", Assert.Single(settings.Hosts).Name);
         Assert.Equal("alice", settings.Aliases["info"]);
         Assert.NotNull(settings.Mailboxes["alice"].Credentials);

@@ -17,6 +17,7 @@ public class DocumentTests
         x: 1
         listeners: [{at: '127.0.0.1:1', x: 1}]
         certificate: {x: 1}
+        delivery: {x: 1, relay: {x: 1}}
         mailboxes: {postmaster: {x: 1}}
         hosts: {h: {x: 1, pins: {x: 1}}}
         peers: {p: {x: 1, limits: {x: 1}, hours: {x: 1}, credentials: {x: 1}, route: {x: 1, credentials: {x: 1}}}}
@@ -29,7 +30,7 @@ public class DocumentTests
     public void Every_setting_stands_in_the_document_and_in_the_default_file()
     {
         var sections = SomeSettings.Problems(Strange).Where(p => p.Contains(" is unknown; ", StringComparison.Ordinal)).ToList();
-        Assert.Equal(15, sections.Count);
+        Assert.Equal(17, sections.Count);
         var keys = sections.SelectMany(p => p[(p.LastIndexOf(" has ", StringComparison.Ordinal) + 5)..].Split(", ")).Distinct().ToList();
         Assert.InRange(keys.Count, 45, 100);
         var document = Document("configuration.md");
@@ -43,7 +44,7 @@ public class DocumentTests
     {
         var rows = Row.Matches(Document("configuration.md").Split("## Limits")[1])
             .Select(m => (Key: m.Groups["key"].Value, Default: m.Groups["default"].Value.Trim('`'))).ToList();
-        Assert.Equal(20, rows.Count);
+        Assert.Equal(21, rows.Count);
         var lines = rows.Select(r => r.Key.Split('.') is [var section, var key] ? (section, key, r.Default) : ("limits", r.Key, r.Default))
             .GroupBy(r => r.Item1, r => $"  {r.Item2}: {r.Default}");
         var text = "domain: circle.test\nlisteners: [{at: '127.0.0.1:1'}]\n" + string.Join('\n', lines.Select(g => $"{g.Key}:\n{string.Join('\n', g)}"));

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Postern.Gate.Configuration;
+using Postern.Gate.Delivery;
+using Postern.Gate.Heartbeats;
+using Postern.Gate.Hosting;
+using Postern.Gate.Identity;
+using Postern.Gate.Queue;
+using Postern.Gate.Retirement;
+using Postern.Gate.Watch;
+using Postern.Ledger;
+using Postern.Ledger.Sqlite;
+
+namespace Postern.Gate.Control;
+
+/// <summary>Answers what a running gate would answer on its socket, from its files, while none runs. The ledger's lock sees to it that
+/// none does.</summary>
+public static class StoppedGate
+{
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Answers a request.</summary>
+    /// <param name="folder">The gate's files.</param>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="changes">Whether it is a POST.</param>
+    /// <param name="path">Path and query behind <c>/control</c>.</param>
+    /// <param name="by">Who asks, for the record.</param>
+    /// <returns>Status and JSON, as docs/control.md has them.</returns>
+    /// <exception cref="LedgerException">The ledger cannot be opened: a gate that runs has it, among other reasons.</exception>
+    public static async Task<(int Status, string Json)> AnswerAsync(GateFolder folder, GateSettings settings, bool changes, string path, string by)
+    {
+        var parts = path.Split('?', 2);
+        if (parts[0] == "/peers" && !changes)
+            return Tell(Peers(folder, settings));
+        if (parts[0] == "/life" && !changes)
+        {
+            using var reader = SqliteLedgerReader.Open(folder.Ledger(settings));
+            var plan = LifePlan.Read(reader);
+            return Tell(new { State = plan.Stage.ToString().ToLowerInvariant(), RetiresAt = plan.At, DrainHours = plan.Drain.TotalHours });
+        }
+        if (parts[0].StartsWith("/life/", StringComparison.Ordinal))
+            return Refuse(409, "no gate runs; an end is announced, and taken back, while it does");
+        await using var ledger = Open(folder, settings);
+        using var spool = PosixFolder.Open(folder.Spool(settings));
+        await using var queue = await MailQueue.OpenAsync(ledger, spool, () => settings.Queue, TimeProvider.System);
+        return (changes, parts[0].Split('/')) switch
+        {
+            (false, ["", "queue"]) => Tell(new { queue.Schedule.Held, Messages = queue.List().Select(QueueJson.Of) }),
+            (false, ["", "queue", var id]) => Message(id, found => queue.Find(found) is { } listing ? Tell(QueueJson.Of(listing)) : Missing(found)),
+            (true, ["", "queue", "hold"]) => await HoldAsync(queue, parts, isHeld: true, by),
+            (true, ["", "queue", "release"]) => await HoldAsync(queue, parts, isHeld: false, by),
+            // Without a gate nothing can be tried; what waits is made due for its next start.
+            (true, ["", "queue", "retry"]) or (true, ["", "queue", _, "retry"]) => Refuse(409, "no gate runs, so nothing can be tried; when one starts, it tries what is due"),
+            (true, ["", "queue", var id, "drop"]) when MessageId.TryParse(id, out var found) => queue.Find(found) is null
+                ? Missing(found)
+                : Tell((await queue.DropAsync(found, new Circle(settings), by)) is var (dropped, busy) ? new { Dropped = dropped, Busy = busy } : null),
+            (true, ["", "queue", _, "drop"]) => Refuse(400, NoIdentifier),
+            _ => Refuse(404, "there is no such thing to ask"),
+        };
+    }
+
+    const string NoIdentifier = "an identifier has 13 digits and letters";
+
+    /// <summary>How it stood with the peers when the gate ended.</summary>
+    static PeersAnswer Peers(GateFolder folder, GateSettings settings)
+    {
+        using var reader = SqliteLedgerReader.Open(folder.Ledger(settings));
+        Dictionary<string, PeerWatch> watches = new(StringComparer.Ordinal);
+        HeartbeatEntries.Restore(reader, party => watches.TryGetValue(party, out var watch) ? watch : watches[party] = new PeerWatch(DateTimeOffset.UnixEpoch));
+        var alarms = AlarmBoard.Read(reader);
+        return PeersAnswer.Of(PeerStatus.Of(settings, watches.GetValueOrDefault, alarms), alarms);
+    }
+
+    static SqliteLedger Open(GateFolder folder, GateSettings settings)
+    {
+        // A ledger that is not there is not made by asking for it.
+        using (SqliteLedgerReader.Open(folder.Ledger(settings)))
+        {
+        }
+        OwnerFiles.CreateFolder(folder.Spool(settings));
+        return SqliteLedger.Open(folder.Ledger(settings), new LedgerOptions());
+    }
+
+    static async Task<(int, string)> HoldAsync(MailQueue queue, string[] parts, bool isHeld, string by)
+    {
+        var text = parts.Length == 2 && parts[1].StartsWith("destination=", StringComparison.Ordinal) ? Uri.UnescapeDataString(parts[1][12..]) : "";
+        if (text != QueueSchedule.All && !QueueDestination.TryParse(text, out _))
+            return Refuse(400, "destination is all, or a kind and a name such as peer north");
+        await queue.HoldAsync(text, isHeld, by);
+        return Tell(new { queue.Schedule.Held });
+    }
+
+    static (int, string) Message(string id, Func<MessageId, (int, string)> answer) =>
+        MessageId.TryParse(id, out var found) ? answer(found) : Refuse(400, NoIdentifier);
+
+    static (int, string) Missing(MessageId id) => Refuse(404, $"{id} is not in the queue");
+
+    static (int, string) Tell<T>(T answer) => (200, JsonSerializer.Serialize(answer, Json));
+
+    static (int, string) Refuse(int status, string problem) => (status, JsonSerializer.Serialize(new { Problem = problem }, Json));
+}

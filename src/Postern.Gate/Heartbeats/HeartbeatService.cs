@@ -1,0 +1,272 @@
+using Microsoft.Extensions.Logging;
+using Postern.Gate.Configuration;
+using Postern.Gate.Identity;
+using Postern.Gate.Queue;
+using Postern.Gate.Watch;
+using Postern.Ledger;
+using Postern.Ledger.Sealing;
+using Postern.Ledger.Sqlite;
+using Postern.Smtp.Addresses;
+using Postern.Smtp.Client;
+using Postern.Smtp.Commands;
+using Postern.Smtp.Replies;
+
+namespace Postern.Gate.Heartbeats;
+
+/// <summary>What the gate says of its own life in its beats.</summary>
+/// <param name="State"><c>active</c>, <c>announced</c>, <c>draining</c>.</param>
+/// <param name="RetiresAt">From when it takes no more mail; null when no end is announced.</param>
+readonly record struct LifeNotice(string State, DateTimeOffset? RetiresAt);
+
+/// <summary>Sends signs of life to peers over the real way of mail, reads theirs, and raises the alarm when they are missing or say that
+/// something is wrong. Thread-safe.</summary>
+/// <remarks>Nothing is retried: a beat that could not be delivered is followed by the next. Everything is in the ledger, from which a gate
+/// that starts takes it up again.</remarks>
+sealed class HeartbeatService(
+    MailQueue queue, SqliteLedger ledger, CurrentCircle circle, AlarmBoard alarms, Func<HeartbeatKey> key, Func<LifeNotice> life, TimeProvider time, ILogger log)
+    : IDeliveryAgent, IDisposable
+{
+    /// <summary>Most time between two looks: settings and clocks may change.</summary>
+    static readonly TimeSpan LongestRest = TimeSpan.FromHours(1);
+
+    readonly SemaphoreSlim access = new(1, 1);
+    readonly Dictionary<string, PeerWatch> watches = new(StringComparer.Ordinal);
+    readonly Dictionary<string, MessageId> lastMessages = new(StringComparer.Ordinal);
+    DateTimeOffset started;
+
+    /// <summary>Takes up what the ledger says. Called once, before anything else.</summary>
+    public void Restore()
+    {
+        started = time.GetUtcNow();
+        using var reader = ledger.OpenReader();
+        HeartbeatEntries.Restore(reader, party => WatchOf(party));
+        alarms.Restore(reader);
+    }
+
+    /// <summary>Sends and watches until it is stopped.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            var (_, superseded) = circle.Observe();
+            var next = await StepAsync();
+            var rest = next - time.GetUtcNow();
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping, superseded);
+            try
+            {
+                await Task.Delay(rest < TimeSpan.Zero ? TimeSpan.Zero : rest < LongestRest ? rest : LongestRest, time, over.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // Stopped, or the circle changed: another look either way.
+            }
+        }
+    }
+
+    /// <summary>Sends the beats that are due and counts those that are missed.</summary>
+    /// <returns>When there is something to do again.</returns>
+    public async Task<DateTimeOffset> StepAsync()
+    {
+        var settings = circle.Value.Settings;
+        var next = DateTimeOffset.MaxValue;
+        await access.WaitAsync();
+        try
+        {
+            foreach (var peer in settings.Peers)
+            {
+                if (await StepAsync(peer, settings) is { } due && due < next)
+                    next = due;
+            }
+            foreach (var alarm in alarms.Standing.Where(a => a.Kind != AlarmKind.Route && !IsWatched(a.Party, settings)))
+                await alarms.ClearAsync(alarm.Party, alarm.Kind);
+        }
+        catch (LedgerException problem)
+        {
+            WatchLog.NotRecorded(log, problem);
+            next = time.GetUtcNow() + TimeSpan.FromMinutes(1);
+        }
+        finally
+        {
+            access.Release();
+        }
+        return next;
+    }
+
+    /// <summary>How it stands with the peers that beats are exchanged with.</summary>
+    public async Task<IReadOnlyList<PeerStatus>> StatusAsync()
+    {
+        await access.WaitAsync();
+        try
+        {
+            return PeerStatus.Of(circle.Value.Settings, party => watches.GetValueOrDefault(party), alarms.Standing);
+        }
+        finally
+        {
+            access.Release();
+        }
+    }
+
+    /// <summary>Reads a message to the mailbox of beats. It is done with, whatever it is.</summary>
+    public async ValueTask<AttemptResult> AttemptAsync(DeliveryAttempt attempt, CancellationToken stopping)
+    {
+        await access.WaitAsync(stopping);
+        try
+        {
+            await ReceiveAsync(attempt.Message);
+        }
+        finally
+        {
+            access.Release();
+        }
+        return AttemptResult.Same(attempt, DeliveryStatus.Delivered, new EnhancedStatus(2, 0, 0), "read");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => access.Dispose();
+
+    async Task<DateTimeOffset?> StepAsync(Peer peer, GateSettings settings)
+    {
+        var watch = WatchOf(PartyOf(peer));
+        var now = time.GetUtcNow();
+        DateTimeOffset? next = null;
+        if (HeartbeatTimes.AreSentTo(peer))
+        {
+            if (NextBeat() <= now)
+                await SendAsync(peer, watch, settings, now);
+            next = NextBeat();
+        }
+        if (!HeartbeatTimes.AreExpectedFrom(peer))
+            return next;
+        var interval = HeartbeatTimes.IntervalFor(peer, settings.Heartbeats);
+        while (watch.NextMiss(interval) <= now)
+            await MissAsync(peer, watch, settings.Heartbeats, now);
+        var miss = watch.NextMiss(interval);
+        return next is null || miss < next ? miss : next;
+
+        DateTimeOffset NextBeat() => HeartbeatTimes.Next(settings.Heartbeats, peer, settings.Domain.Ascii, watch.SentAt, started);
+    }
+
+    async Task SendAsync(Peer peer, PeerWatch watch, GateSettings settings, DateTimeOffset now)
+    {
+        // What is held, or waits behind a peer that cannot be reached, is not heaped up.
+        if (lastMessages.TryGetValue(peer.Name, out var last) && queue.Find(last) is not null)
+        {
+            watch.NoteSent(watch.Sent, now);
+            WatchLog.Withheld(log, PartyOf(peer), watch.Sent);
+            return;
+        }
+        var own = key();
+        var beat = await MakeAsync(peer, watch, settings, own, now);
+        var octets = HeartbeatMessage.Write(beat, own, settings.Heartbeats.Mailbox, settings.HostName.Ascii);
+        var to = new QueuedRecipient(0, Mailbox.Parse($"{settings.Heartbeats.Mailbox}@{beat.To}"), Quietly, QueueDestination.Peer(peer.Name)) { Next = now };
+        var message = new QueuedMessage
+        {
+            Id = queue.Numbers.NextMessage(),
+            Received = now,
+            Party = QueuedMessage.Gate,
+            Purpose = MessagePurpose.Heartbeat,
+            ReversePath = Mailbox.Parse($"{settings.Heartbeats.Mailbox}@{settings.Domain}"),
+            Trace = "",
+            Octets = octets,
+            Content = MessageContent.Of("", octets),
+            Recipients = [to],
+        };
+        await queue.EnqueueAsync(message, [HeartbeatEntries.Sent(PartyOf(peer), beat, message.Id.Value)]);
+        watch.NoteSent(beat.Sequence, now);
+        lastMessages[peer.Name] = message.Id;
+    }
+
+    // Nobody is to be told of a beat that failed: there is nobody who wrote it.
+    static RecipientParameters Quietly { get; } = RecipientParameters.None with { Notify = DsnNotify.Never };
+
+    async Task<HeartbeatDocument> MakeAsync(Peer peer, PeerWatch watch, GateSettings settings, HeartbeatKey own, DateTimeOffset now)
+    {
+        var checkpoint = await ledger.SealAsync(CancellationToken.None);
+        using var reader = ledger.OpenReader();
+        var waiting = queue.List().Where(m => m.Purpose != MessagePurpose.Heartbeat && m.Recipients.Any(r => r.Destination == QueueDestination.Peer(peer.Name))).ToList();
+        var (state, retiresAt) = life();
+        var limits = peer.Limits;
+        return new HeartbeatDocument(
+            HeartbeatDocument.Name, settings.Domain.Ascii, peer.SenderDomains[0].Ascii, watch.Sent + 1, now,
+            (long)HeartbeatTimes.IntervalFor(peer, settings.Heartbeats).TotalSeconds, watch.Received,
+            new HeartbeatQueue(waiting.Count, waiting.Count == 0 ? 0 : Math.Max(0, (long)(now - waiting.Min(m => m.Received)).TotalSeconds)),
+            [new HeartbeatOwnKey("current", $"{own.Pin}", own.Until)],
+            new HeartbeatLimits(limits.MessageSize, limits.Recipients, limits.Connections, limits.MessagesPerMinute, limits.OctetsPerHour),
+            state, retiresAt,
+            new HeartbeatLedger($"{reader.Verifier}", checkpoint.Note, await GrowthAsync(peer, watch, reader, checkpoint.Size), watch.Seen));
+    }
+
+    async Task<HeartbeatGrowth?> GrowthAsync(Peer peer, PeerWatch watch, ILedgerReader reader, long size)
+    {
+        if (watch.Last?.Ledger.Seen is not { } seen)
+            return null;
+        var tree = new TreeReader(reader, reader.Size);
+        if (seen.Size < 0 || seen.Size > size || $"{tree.Root(seen.Size)}" != seen.Root)
+        {
+            await alarms.RaiseAsync(PartyOf(peer), AlarmKind.Ledger, $"it has seen our ledger with {seen.Size:N0} entries, and ours is another: restored from a copy, or rewritten");
+            return null;
+        }
+        return new HeartbeatGrowth(seen.Size, [.. tree.ProveConsistency(seen.Size, size).Path.Select(h => $"{h}")]);
+    }
+
+    async Task MissAsync(Peer peer, PeerWatch watch, HeartbeatSettings settings, DateTimeOffset now)
+    {
+        watch.NoteMissed();
+        await ledger.AppendAsync([HeartbeatEntries.Missed(PartyOf(peer), watch.Missed, now)], CancellationToken.None);
+        if (watch.Missed >= settings.Missed)
+        {
+            await alarms.RaiseAsync(PartyOf(peer), AlarmKind.Silence,
+                watch.ReceivedAt is { } last
+                    ? $"{watch.Missed} beats are missing; the last one, number {watch.Received}, came {last.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"
+                    : $"{watch.Missed} beats are missing; none has come yet");
+        }
+    }
+
+    async Task ReceiveAsync(QueuedMessage message)
+    {
+        var settings = circle.Value.Settings;
+        var peer = settings.Peers.FirstOrDefault(p => PartyOf(p) == message.Party);
+        if (message.ReversePath is null || peer is null)
+        {
+            await RecordAsync("ignored", peer is null ? "it is no peer's" : "it has the null reverse-path: a report");
+            return;
+        }
+        var octets = message.Content.Beginning(HeartbeatMessage.Longest + 1);
+        List<KeyPin> pins = [.. peer.Pins, .. peer.Route?.Pins ?? []];
+        if (!HeartbeatMessage.TryRead(octets, pins, out var beat, out var fault) || WrongParty(beat, peer, settings) is { } party && (fault = party).Length > 0)
+        {
+            await RecordAsync("refused", fault);
+            await alarms.RaiseAsync(message.Party, AlarmKind.Forged, $"what came as its beat is not one: {fault}");
+            return;
+        }
+        var watch = WatchOf(message.Party);
+        if (watch.IsKnown(beat))
+        {
+            await RecordAsync("duplicate", $"number {beat.Sequence} came before");
+            return;
+        }
+        await ledger.AppendAsync([HeartbeatEntries.Received(message.Party, beat, message.Received, message.Id.Value)], CancellationToken.None);
+        foreach (var (kind, text) in watch.Take(beat, message.Received))
+            await (text is null ? alarms.ClearAsync(message.Party, kind) : alarms.RaiseAsync(message.Party, kind, text));
+
+        Task RecordAsync(string act, string why) =>
+            ledger.AppendAsync([HeartbeatEntries.NotTaken(act, message.Party, message.Received, message.Id.Value, why)], CancellationToken.None);
+    }
+
+    static string? WrongParty(HeartbeatDocument beat, Peer peer, GateSettings settings) =>
+        !peer.SenderDomains.Any(d => d.Ascii == beat.From) ? $"it says that it is of {beat.From}, which is no domain of the peer's"
+        : beat.To != settings.Domain.Ascii ? $"it was made for {beat.To}"
+        : null;
+
+    static bool IsWatched(string party, GateSettings settings) =>
+        settings.Peers.Any(p => PartyOf(p) == party && (HeartbeatTimes.AreExpectedFrom(p) || HeartbeatTimes.AreSentTo(p)));
+
+    static string PartyOf(Peer peer) => $"peer {peer.Name}";
+
+    PeerWatch WatchOf(string party)
+    {
+        if (!watches.TryGetValue(party, out var watch))
+            watches[party] = watch = new PeerWatch(time.GetUtcNow());
+        return watch;
+    }
+}

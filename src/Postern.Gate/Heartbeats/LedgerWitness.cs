@@ -1,0 +1,66 @@
+using Postern.Ledger.Sealing;
+
+namespace Postern.Gate.Heartbeats;
+
+/// <summary>Remembers what a peer's ledger looked like, and holds each new checkpoint against it: a ledger only grows. A peer that shows
+/// two ledgers is found out when it is to prove the growth from what it was told that we have seen.</summary>
+sealed class LedgerWitness
+{
+    /// <summary>States that are remembered.</summary>
+    const int MostStates = 64;
+
+    /// <summary>Checkpoints in a row without a proof that are waited for: the peer learns what we have seen with our next beat.</summary>
+    const int MostUnproved = 3;
+
+    readonly SortedDictionary<long, MerkleHash> states = [];
+    string? key;
+    int unproved;
+
+    /// <summary>The last state that was taken, to be told to the peer; null for none.</summary>
+    public HeartbeatSeen? Seen => states.Count == 0 ? null : new HeartbeatSeen(states.Last().Key, states.Last().Value.ToString());
+
+    /// <summary>Takes a checkpoint.</summary>
+    /// <returns>What is wrong with it; null when nothing is.</returns>
+    public string? Take(HeartbeatLedger shown)
+    {
+        if (!VerifierKey.TryParse(shown.Key, out var verifier, out var fault))
+            return $"the key of its ledger cannot be read: {fault}";
+        if (key is not null && key != shown.Key)
+            return $"its ledger has another key than before ({verifier.Fingerprint.ToHex()}): it is another ledger";
+        if (!SignedCheckpoint.TryOpen(shown.Checkpoint, [verifier], out var signed, out _, out fault))
+            return fault;
+        key = shown.Key;
+        var (size, root) = (signed.Checkpoint.Size, signed.Checkpoint.Root);
+        if (states.Count == 0)
+            return Remember(size, root);
+        var last = states.Last();
+        if (states.TryGetValue(size, out var known))
+            return known == root ? null : $"its ledger had another root at {size:N0} entries before: it was rewritten";
+        if (size < last.Key)
+            return $"its ledger has {size:N0} entries and had {last.Key:N0}: it was cut, or another one was put in its place";
+        if (shown.Growth is not { } growth || !states.TryGetValue(growth.From, out var from))
+        {
+            return ++unproved > MostUnproved
+                ? $"its ledger has not been shown to have grown from {last.Key:N0} entries, in {unproved} beats"
+                : null;
+        }
+        var path = new MerkleHash[growth.Path.Count];
+        for (var i = 0; i < path.Length; i++)
+        {
+            if (!MerkleHash.TryParse(growth.Path[i], out path[i]))
+                return "the proof of its ledger's growth is not made of hashes";
+        }
+        return new ConsistencyProof(growth.From, size, path).Verify(from, root)
+            ? Remember(size, root)
+            : $"its ledger of {size:N0} entries does not begin with the {growth.From:N0} that it had: it was rewritten";
+    }
+
+    string? Remember(long size, MerkleHash root)
+    {
+        states[size] = root;
+        unproved = 0;
+        if (states.Count > MostStates)
+            states.Remove(states.First().Key);
+        return null;
+    }
+}

@@ -1,0 +1,173 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Postern.Gate.Policy;
+using Postern.Gate.Queue;
+using Postern.Gate.Retirement;
+using Postern.Gate.Tests.Heartbeats;
+using Postern.Ledger;
+using Postern.Ledger.Sealing;
+using Postern.Ledger.Sqlite;
+using Postern.Smtp.Addresses;
+using Postern.Smtp.Commands;
+
+namespace Postern.Gate.Tests.Retirement;
+
+public sealed class GateLifeTests : IAsyncLifetime
+{
+    static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    readonly ManualTime time = new();
+    SimulatedGate gate = null!;
+    SimulatedGate peer = null!;
+    GatePolicy policy = null!;
+    GateLife life = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        gate = await SimulatedGate.OpenAsync("north", "south", time);
+        peer = await SimulatedGate.OpenAsync("south", "north", time);
+        Begin();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        life.Dispose();
+        gate.Peer = null;
+        await gate.DisposeAsync();
+        await peer.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_empty_gate_goes_from_announced_to_sealed_and_its_ledger_takes_nothing_more()
+    {
+        Assert.Null(await life.AnnounceAsync(time.GetUtcNow() + 2 * Day, Day, "the owner"));
+        await StepAsync(Day);
+        Assert.Equal((LifeStage.Announced, GateState.Active), (life.Plan.Stage, policy.State));
+        await StepAsync(Day);
+        Assert.Equal((LifeStage.Sealed, GateState.Retired), (life.Plan.Stage, policy.State));
+        Assert.Equal(["announced", "draining", "retired", "sealed"], Acts());
+        var refused = await Assert.ThrowsAsync<LedgerException>(() => gate.Ledger.AppendAsync([new PlainEntry(EntryKind.Alarm, 0)], CancellationToken.None));
+        Assert.Equal(LedgerFailure.Sealed, refused.Failure);
+        using var reader = gate.Ledger.OpenReader();
+        Assert.Equal(reader.Size, reader.ReadCheckpoints()[^1].Size);
+        Assert.Equal("the gate is sealed already", await life.AnnounceAsync(time.GetUtcNow(), Day, "the owner"));
+    }
+
+    [Fact]
+    public async Task What_waits_is_delivered_while_the_gate_drains()
+    {
+        await SubmitAsync();
+        await life.AnnounceAsync(time.GetUtcNow(), Day, "the owner");
+        await StepAsync(Hour);
+        Assert.Equal((LifeStage.Draining, GateState.Draining), (life.Plan.Stage, policy.State));
+        gate.Peer = peer;
+        await StepAsync(Hour);
+        Assert.Equal(LifeStage.Sealed, life.Plan.Stage);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_delivered_in_time_is_handed_back_with_a_report()
+    {
+        await SubmitAsync();
+        await life.AnnounceAsync(time.GetUtcNow(), Day, "the owner");
+        for (var i = 0; i < 23; i++)
+            await StepAsync(Hour);
+        Assert.Equal(LifeStage.Draining, life.Plan.Stage);
+        await StepAsync(Hour);
+        await StepAsync(Hour);
+        Assert.Equal(LifeStage.Sealed, life.Plan.Stage);
+        using var reader = gate.Ledger.OpenReader();
+        Assert.Contains(reader.ReadEntries(EntryKind.AdministrativeAct), e => e.Entry.Text(EntryField.Act) == "queue-drop");
+    }
+
+    [Fact]
+    public async Task An_announcement_can_be_moved_and_taken_back_and_an_end_cannot()
+    {
+        Assert.Equal("no end is announced", await life.CancelAsync("the owner"));
+        await life.AnnounceAsync(time.GetUtcNow() + Day, Day, "the owner");
+        await life.AnnounceAsync(time.GetUtcNow() + 3 * Day, Day, "the owner");
+        await StepAsync(2 * Day);
+        Assert.Equal(LifeStage.Announced, life.Plan.Stage);
+        Assert.Null(await life.CancelAsync("the owner"));
+        await StepAsync(2 * Day);
+        Assert.Equal((LifeStage.Active, "active"), (life.Plan.Stage, life.Notice.State));
+        await SubmitAsync();
+        await life.AnnounceAsync(time.GetUtcNow(), Day, "the owner");
+        await StepAsync(Hour);
+        Assert.Equal("the gate is draining; that is not taken back", await life.CancelAsync("the owner"));
+    }
+
+    [Fact]
+    public async Task A_gate_that_starts_again_goes_on_at_every_stage()
+    {
+        await SubmitAsync();
+        var at = time.GetUtcNow() + Day;
+        await life.AnnounceAsync(at, Day, "the owner");
+        await RestartAsync();
+        Assert.Equal(new LifePlan(LifeStage.Announced, at, Day), life.Plan);
+        await StepAsync(Day);
+        await RestartAsync();
+        Assert.Equal((LifeStage.Draining, GateState.Draining), (life.Plan.Stage, policy.State));
+        gate.Peer = peer;
+        await StepAsync(Hour);
+        await StepAsync(Hour);
+        Assert.Equal(LifeStage.Sealed, life.Plan.Stage);
+        life.Dispose();
+        var folder = await gate.CloseAsync();
+        var refused = Assert.Throws<LedgerException>(() => SqliteLedger.Open(Path.Combine(folder, "postern.db"), new LedgerOptions()));
+        Assert.Equal(LedgerFailure.Sealed, refused.Failure);
+        using (var reader = SqliteLedgerReader.Open(Path.Combine(folder, "postern.db")))
+            Assert.Equal(LifeStage.Sealed, LifePlan.Read(reader).Stage);
+        Directory.Delete(folder, recursive: true);
+        gate = await SimulatedGate.OpenAsync("north", "south", time);
+        Begin();
+    }
+
+    void Begin()
+    {
+        policy = new GatePolicy(gate.Circle, StorageView.Boundless, time);
+        life = new GateLife(policy, gate.Queue, gate.Ledger, gate.Circle, time, NullLogger.Instance);
+        life.Restore();
+    }
+
+    async Task RestartAsync()
+    {
+        life.Dispose();
+        gate = await SimulatedGate.OpenAsync("north", "south", time, folder: await gate.CloseAsync());
+        Begin();
+    }
+
+    async Task StepAsync(TimeSpan pass)
+    {
+        time.Pass(pass);
+        await gate.Runner.WhenIdleAsync();
+        await life.StepAsync();
+        await gate.Runner.WhenIdleAsync();
+        await life.StepAsync();
+    }
+
+    async Task SubmitAsync()
+    {
+        var octets = Encoding.ASCII.GetBytes("Subject: t\r\n\r\nhello\r\n");
+        var message = new QueuedMessage
+        {
+            Id = gate.Queue.Numbers.NextMessage(),
+            Received = time.GetUtcNow(),
+            Party = "user postmaster",
+            ReversePath = Mailbox.Parse("postmaster@north.test"),
+            Trace = "",
+            Octets = octets,
+            Content = MessageContent.Of("", octets),
+            Recipients = [new QueuedRecipient(0, Mailbox.Parse("x@south.test"), RecipientParameters.None, QueueDestination.Peer("south")) { Next = time.GetUtcNow() }],
+        };
+        await gate.Queue.EnqueueAsync(message, [new PlainEntry(EntryKind.MessageAccepted, gate.Queue.Now)]);
+        await gate.Runner.WhenIdleAsync();
+    }
+
+    List<string> Acts()
+    {
+        using var reader = gate.Ledger.OpenReader();
+        return [.. reader.ReadEntries(EntryKind.Retirement).Select(e => e.Entry.Text(EntryField.Act))];
+    }
+}
