@@ -49,6 +49,8 @@ public sealed record PeerCard
 
         """;
 
+    static readonly FileAdvice Advice = new("ask the peer for what its `postern peer card` prints", "postern-card: 1");
+
     /// <summary>Reads a card, strictly.</summary>
     /// <param name="file">Path, for the messages.</param>
     /// <param name="text">What stands in it.</param>
@@ -57,7 +59,7 @@ public sealed record PeerCard
     public static bool TryRead(string file, string text, [NotNullWhen(true)] out PeerCard? card, out IReadOnlyList<SettingsProblem> problems)
     {
         var list = new ProblemList(file);
-        var root = SettingsTree.Read(text, list.Add);
+        var root = SettingsTree.Read(text, Advice, list.Add);
         card = root is null ? null : Read(new SectionReader(root, root, "", list), list);
         problems = list.InOrder;
         card = list.IsEmpty ? card : null;
@@ -101,11 +103,11 @@ public sealed record PeerCard
     {
         const string Whole = "a card has it; ask for the whole text";
         var version = section.Required<string>("postern-card", Text, "this is no card; `postern peer card` prints one");
-        var name = section.Required<string>("name", Forms.Name, Whole);
+        var name = section.Required<string>("name", GeneralForms.Name, Whole);
         var domain = section.Required<MailDomain>("domain", Forms.Domain, Whole);
         var addresses = section.List<AddressBlock>("addresses", Forms.Block);
         var route = section.Required<IPEndPoint>("route", Forms.EndPoint, Whole);
-        var security = section.Value("tls", ClientSecurity.StartTls, Forms.Choice(("starttls", ClientSecurity.StartTls), ("implicit", ClientSecurity.Implicit)));
+        var security = section.Value("tls", ClientSecurity.StartTls, GeneralForms.Choice(("starttls", ClientSecurity.StartTls), ("implicit", ClientSecurity.Implicit)));
         var key = section.Required<KeyPin>("key", Forms.Pin, Whole);
         var words = section.Required<KeyPin>("words", Forms.Pin, Whole);
         section.Close();

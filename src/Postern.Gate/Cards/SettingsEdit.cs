@@ -77,7 +77,7 @@ static class SettingsEdit
 
     static List<string> Lines(string text) => [.. text.ReplaceLineEndings("\n").Split('\n')];
 
-    static SettingMap? Root(string text) => SettingsTree.Read(text, static (_, _, _) => { });
+    static SettingMap? Root(string text) => SettingsTree.Read(text, GateSettingsReader.Advice, static (_, _, _) => { });
 
     static (SettingText Key, SettingNode Value)? Find(string text)
     {

@@ -9,7 +9,8 @@ namespace Postern.Gate.Configuration;
 /// <summary>Reads <c>postern.yaml</c> strictly: what is unknown, doubled or contradictory is refused, with its place and what to do.</summary>
 public static class GateSettingsReader
 {
-    static readonly FileAdvice Advice = new("write one with `postern init`", "domain: circle.example");
+    /// <summary>What to do about a file that holds no settings.</summary>
+    internal static readonly FileAdvice Advice = new("write one with `postern init`", "domain: circle.example");
     static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
