@@ -26,6 +26,7 @@ public sealed class GateServer : IAsyncDisposable
     readonly CancellationTokenSource hurry = new();
     readonly DeliveryThreads threads = new(MostDeliveryThreads);
     readonly List<IDisposable> held = [];
+    readonly Lock reloading = new();
     GateServices services = null!;
     SessionServices sessions = null!;
     StrangerCounter strangers = null!;
@@ -120,12 +121,25 @@ public sealed class GateServer : IAsyncDisposable
         hurry.Dispose();
     }
 
-    /// <summary>Reads the settings file again, and takes it or refuses it.</summary>
+    /// <summary>Reads the settings file and the certificate again, and takes them or refuses them.</summary>
     public void Reload()
+    {
+        lock (reloading)
+        {
+            if (ReadAgain())
+                return;
+            // The certificate may have been renewed under the same names.
+            if (TryCertificate(services.Circle.Value.Settings) is { } problem)
+                HostingLog.SettingsRefused(services.Log, reading.ProblemAt(options.SettingsFile, "certificate", problem));
+        }
+    }
+
+    // False when the file is as it was.
+    bool ReadAgain()
     {
         var next = SettingsReading.Of(options.SettingsFile);
         if (next.Digest.AsSpan().SequenceEqual(reading.Digest) && next.Problems.Count == reading.Problems.Count)
-            return;
+            return false;
         var now = services.Circle.Value.Settings;
         var amended = next.Settings is null ? null : options.Amend(next.Settings);
         var problems = next.Problems.ToList();
@@ -138,9 +152,10 @@ public sealed class GateServer : IAsyncDisposable
         {
             problems.ForEach(p => HostingLog.SettingsRefused(services.Log, p));
             services.Recorder.Note(GateEntries.Settings("refused", next.Digest, problems.Select(p => p.ToString()), services.Queue.Now));
-            return;
+            return true;
         }
         Take(amended!, next.Digest, SettingsChange.Lines(now, amended!));
+        return true;
     }
 
     void Take(GateSettings settings, byte[] digest, IReadOnlyList<string> lines)
@@ -261,19 +276,15 @@ public sealed class GateServer : IAsyncDisposable
     // One look at a time; the next one sees what this one misses.
     void Watch()
     {
-        if (!Monitor.TryEnter(held))
+        if (!reloading.TryEnter())
             return;
         try
         {
-            Reload();
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            // The file is being replaced.
+            ReadAgain();
         }
         finally
         {
-            Monitor.Exit(held);
+            reloading.Exit();
         }
     }
 

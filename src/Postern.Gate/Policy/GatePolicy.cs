@@ -52,6 +52,9 @@ sealed class GatePolicy(CurrentCircle circle, StorageView storage, TimeProvider 
     /// <summary>What each party has used.</summary>
     public PartyBudgets Budgets { get; } = new(time);
 
+    /// <summary>How often a password may be guessed wrong.</summary>
+    public GuessLimits Guesses { get; } = new(time);
+
     /// <summary>Verifiers of users that do not exist.</summary>
     public DecoyVerifiers Decoys { get; } = new(RandomNumberGenerator.GetBytes(32));
 

@@ -18,6 +18,7 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
     Circle? seen;
     Circle? agreed;
     RefusalReason? over;
+    string? guessing;
     PartyBudget? session;
     PartyBudget? message;
     long octets;
@@ -71,7 +72,8 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
             ContentQuestion => Room(0) ?? SmtpVerdict.Accept,
             MessageQuestion kept => Message(kept),
             PasswordQuestion password => Password(password),
-            VerifierQuestion verifier => SmtpVerdict.Challenge(VerifierOf(verifier.User) ?? Decoy(verifier.User), GatePolicy.Nonce()),
+            VerifierQuestion verifier => SmtpVerdict.Challenge(
+                MayGuess(verifier.User) && VerifierOf(verifier.User) is { } kept ? kept : Decoy(verifier.User), GatePolicy.Nonce()),
             IdentityQuestion identity => Identity(identity),
             _ => throw new ArgumentOutOfRangeException(nameof(question), question, "no such question"),
         };
@@ -81,9 +83,14 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
     /// session waits for octets. The reason's reply is 421.</summary>
     public RefusalReason? Withdrawn() => over ??= Standing();
 
-    /// <summary>Hears how a transaction ended.</summary>
+    /// <summary>Hears how a transaction ended, and what was refused.</summary>
     public void Note(SmtpNotice notice)
     {
+        if (notice is RefusedNotice { Refusal.Reason: RefusalReason.AuthenticationFailed or RefusalReason.TooManyAuthenticationFailures } && guessing is not null)
+        {
+            gate.Guesses.Failed(address, guessing);
+            guessing = null;
+        }
         if (notice is not TransactionNotice ended)
             return;
         if (ended.End == TransactionEnd.Committed)
@@ -213,6 +220,8 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
     // A user who does not exist costs the same time as one who does.
     SmtpVerdict Password(PasswordQuestion question)
     {
+        if (!MayGuess(question.User))
+            return SmtpVerdict.Refuse(RefusalReason.AuthenticationFailed, $"user \"{question.User}\": too many wrong passwords, this one was not looked at");
         var verifier = VerifierOf(question.User);
         var isRight = (verifier ?? Decoy(question.User)).Accepts(question.Password) && verifier is not null;
         return isRight
@@ -226,7 +235,16 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
         var mayAct = question.Identity.Length == 0 || question.Mechanism != SaslMechanisms.External && question.Identity == question.User;
         if (!mayAct || Accept(question.Mechanism, question.User) is not { } terms)
             return SmtpVerdict.Refuse(RefusalReason.AuthenticationFailed, $"user \"{question.User}\" as \"{question.Identity}\"");
+        if (question.User.Length > 0)
+            gate.Guesses.Succeeded(address, question.User);
         return TryJoin() ? SmtpVerdict.Admit(terms) : SmtpVerdict.Refuse(RefusalReason.TooManyConnections);
+    }
+
+    // A guess that is not looked at is none.
+    bool MayGuess(string user)
+    {
+        guessing = gate.Guesses.May(address, user) ? user : null;
+        return guessing is not null;
     }
 
     ScramVerifier Decoy(string user) => gate.Decoys.For(user, Circle.UsualIterations);

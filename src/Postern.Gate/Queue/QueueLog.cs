@@ -5,8 +5,8 @@ namespace Postern.Gate.Queue;
 /// <summary>What the queue logs; events 200 to 219.</summary>
 static partial class QueueLog
 {
-    [LoggerMessage(200, LogLevel.Information, "message {Message} to {Destination}: {Done} done, {Left} wait on")]
-    public static partial void Attempted(ILogger log, MessageId message, QueueDestination destination, int done, int left);
+    [LoggerMessage(EventId = 200, Message = "message {Message} to {Destination}: {Done} done, {Left} wait on")]
+    public static partial void Attempted(ILogger log, LogLevel level, MessageId message, QueueDestination destination, int done, int left);
 
     [LoggerMessage(201, LogLevel.Error, "message {Message} to {Destination}: the delivery failed by an error here")]
     public static partial void AgentFailed(ILogger log, MessageId message, QueueDestination destination, Exception problem);

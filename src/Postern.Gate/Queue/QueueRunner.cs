@@ -183,7 +183,8 @@ sealed class QueueRunner(MailQueue queue, CurrentCircle circle, DeliveryAgents a
             });
         }
         await ApplyAsync(attempt.Message, done, kept, entries, told, now);
-        QueueLog.Attempted(log, item.Id, item.Destination, done.Count, kept.Count);
+        // What went well stands in the ledger; what did not is news.
+        QueueLog.Attempted(log, kept.Count == 0 ? LogLevel.Debug : LogLevel.Information, item.Id, item.Destination, done.Count, kept.Count);
         item.MayBeThere = result.Outcomes.Any(o => o.Status == DeliveryStatus.Unknown);
         GoOn(item, kept, now + wait);
     }

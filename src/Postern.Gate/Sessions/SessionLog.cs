@@ -8,7 +8,7 @@ namespace Postern.Gate.Sessions;
 /// <summary>What sessions log; events 230 to 249. Strangers are counted, not logged.</summary>
 static partial class SessionLog
 {
-    [LoggerMessage(230, LogLevel.Information, "session {Session} of {Party}: message {Message} of {Octets} octets accepted")]
+    [LoggerMessage(230, LogLevel.Debug, "session {Session} of {Party}: message {Message} of {Octets} octets accepted")]
     public static partial void Accepted(ILogger log, long session, string? party, MessageId message, long octets);
 
     [LoggerMessage(231, LogLevel.Information, "session {Session} of {Party} at {Address}: refused, {Reason}; told {Reply}; {Kept}")]

@@ -1,0 +1,39 @@
+using System.Net;
+using System.Net.Sockets;
+using Postern.Testing.Smtp;
+
+namespace Postern.Gate.Tests.Hosting;
+
+public sealed class MonitorTests
+{
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Monitoring_names_nobody_and_reaches_no_command()
+    {
+        var free = 1L;
+        await using var house = new GateHouse { Storage = new Gate.Policy.StorageView(() => Interlocked.Read(ref free), _ => false) };
+        var place = new IPEndPoint(IPAddress.Loopback, FreePort());
+        house.Text = $"monitor: {place}\n{house.Text}";
+        house.Write();
+        await house.StartAsync();
+        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a")!, Cancellation))
+            await Assert.ThrowsAsync<IOException>(() => peer.SendAsync("m@elsewhere.test", "alice@circle.test", "", Cancellation));
+        using var client = new HttpClient { BaseAddress = new Uri($"http://{place}") };
+        Assert.Equal("live\n", await client.GetStringAsync("/live", Cancellation));
+        Assert.Equal("ready\n", await client.GetStringAsync("/ready", Cancellation));
+        var metrics = await client.GetStringAsync("/metrics", Cancellation);
+        Assert.Contains("postern_refusals_total{reason=\"SenderNotAllowed\"} 1\n", metrics);
+        Assert.DoesNotContain("peer-a", metrics);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/control/queue", Cancellation)).StatusCode);
+        Interlocked.Exchange(ref free, 0);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/ready", Cancellation)).StatusCode);
+    }
+
+    static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
