@@ -55,7 +55,7 @@ public sealed class InvestigateCommandTests : IDisposable
         Assert.Equal("2023-11-13T00:00:00Z", settings.GetProperty("from").GetString());
         Assert.True(settings.GetProperty("strict").GetBoolean());
         var options = Postern.Commands.PosternCommand.Make().Single(c => c.Command.Name == "investigate").Groups.SelectMany(g => g.Options).Select(o => o.Name);
-        var unset = new[] { "--json", "--csv", "--quiet", "--threads" };
+        var unset = new[] { "--json", "--csv", "--report", "--quiet", "--threads" };
         Assert.All(options.Except(unset), option => Assert.True(settings.TryGetProperty(CamelCase(option), out _), option));
         var record = findings.RootElement.GetProperty("record");
         Assert.Equal("given", record.GetProperty("coverageFrom").GetString());
