@@ -2,6 +2,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Postern.Bench.Auc;
 using Postern.Bench.Example;
+using Postern.Bench.Mail;
 using Postern.Bench.Records;
 using Postern.Bench.Series;
 
@@ -16,5 +17,6 @@ return new RootCommand("Benchmarks, and the records that they are measured on (m
     AucCommand.Make(),
     SeriesCommand.Make(),
     MakeLogCommand.Make(),
+    SmtpLoadCommand.Make(),
     MakeExampleCommand.Make(),
 }.Parse(args).Invoke();
