@@ -5,6 +5,9 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Postern.Gate.Configuration;
 
 namespace Postern.Gate.Hosting;
@@ -61,6 +64,25 @@ sealed class GateListeners
         });
     }
 
+    /// <summary>Makes the web application that listens, not started yet.</summary>
+    /// <param name="options">Where the log goes.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="folder">The gate's files.</param>
+    /// <param name="serve">Serves an SMTP connection.</param>
+    /// <param name="listeners">Where it listens.</param>
+    public static WebApplication Build(
+        GateServerOptions options, GateSettings settings, GateFolder folder, Func<ListenerSettings, ConnectionContext, Task> serve, out GateListeners listeners)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "postern" });
+        options.Logging(builder.Logging);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddRoutingCore();
+        // Signals are the caller's affair.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        listeners = new GateListeners(builder, settings, folder, serve);
+        return builder.Build();
+    }
+
     /// <summary>The places where SMTP is listened for, with their real ports.</summary>
     public IReadOnlyList<IPEndPoint> Bound => [.. smtp.Select(l => l.IPEndPoint!)];
 
@@ -73,5 +95,12 @@ sealed class GateListeners
         if (endPoint is UnixDomainSocketEndPoint)
             File.Delete(endPoint.ToString()!);
         return SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+    }
+
+    sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

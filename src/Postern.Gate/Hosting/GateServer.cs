@@ -3,7 +3,6 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Postern.Gate.Configuration;
 using Postern.Gate.Delivery;
@@ -178,14 +177,7 @@ public sealed class GateServer : IAsyncDisposable
         var folder = new GateFolder(options.SettingsFile);
         if (TryCertificate(settings) is { } problem)
             throw new InvalidDataException(problem);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "postern" });
-        options.Logging(builder.Logging);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Services.AddRoutingCore();
-        // Signals are the caller's affair.
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        listeners = new GateListeners(builder, settings, folder, ServeAsync);
-        web = builder.Build();
+        web = GateListeners.Build(options, settings, folder, ServeAsync, out listeners);
         var log = web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("postern");
         await OpenPartsAsync(settings, folder, log);
         ControlRoutes.Map(web, this);
@@ -345,12 +337,5 @@ public sealed class GateServer : IAsyncDisposable
         {
             return problem.Message;
         }
-    }
-
-    sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

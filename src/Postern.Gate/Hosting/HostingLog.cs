@@ -28,4 +28,10 @@ static partial class HostingLog
 
     [LoggerMessage(257, LogLevel.Critical, "the gate stops because of an error here")]
     public static partial void Broken(ILogger log, Exception problem);
+
+    [LoggerMessage(258, LogLevel.Information, "the gate has retired and its ledger is sealed; everybody is told 521")]
+    public static partial void Buried(ILogger log);
+
+    [LoggerMessage(259, LogLevel.Information, "{Callers} callers were told 521 so far")]
+    public static partial void Told(ILogger log, long callers);
 }

@@ -90,6 +90,10 @@ sealed class Recorder(ILedger ledger, ILogger log) : IAsyncDisposable
             await ledger.AppendAsync(entries, CancellationToken.None);
             IsFailing = false;
         }
+        catch (LedgerException problem) when (problem.Failure == LedgerFailure.Sealed)
+        {
+            // The gate has retired: nothing is recorded any more, on purpose.
+        }
         catch (Exception problem) when (problem is LedgerException or ObjectDisposedException)
         {
             if (!IsFailing)

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Postern.Gate.Hosting;
+using Postern.Ledger;
 using Postern.Logs.Text;
 
 namespace Postern.Commands;
@@ -29,6 +30,7 @@ static class ServeCommand
             new Example("postern serve --settings /srv/postern/postern.yaml", "another one"),
         ], [
             "Its log goes to standard output, a JSON object a line. It reads its settings again when the file changes or on SIGHUP; a change that cannot be is refused with its place, and the gate runs on as before.",
+            "Of a gate that has retired a tombstone is left: it tells everybody 521 and counts (docs/retirement.md).",
             "SIGTERM and Ctrl-C stop it in order: 421 to open sessions, nothing lost. A second Ctrl-C ends it at once; even then nothing that was answered with 250 is lost.",
             "Exit codes: 0 stopped in order, 1 failed, 3 the settings, the certificate or the ledger cannot be used.",
         ]);
@@ -39,12 +41,20 @@ static class ServeCommand
         if (!File.Exists(file))
             throw new InputException($"{SafeText.Of(file)}: no such file; `postern init --domain circle.example` makes a gate, --settings names another one's file");
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var options = new GateServerOptions { SettingsFile = file, Logging = logging => Log(logging, isVerbose) };
         GateServer? gate = null;
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            gate = await GateServer.StartAsync(new GateServerOptions { SettingsFile = file, Logging = logging => Log(logging, isVerbose) }, CancellationToken.None);
+            gate = await GateServer.StartAsync(options, CancellationToken.None);
+        }
+        catch (LedgerException problem) when (problem.Failure == LedgerFailure.Sealed)
+        {
+            await using var tombstone = await Tombstone.StartAsync(options, CancellationToken.None);
+            error.WriteLine($"postern: this gate has retired; everybody is told 521 at {string.Join(" and ", tombstone.EndPoints)}; Ctrl-C stops that");
+            await told.Task;
+            return ExitCode.Done;
         }
         catch (InvalidDataException problem)
         {

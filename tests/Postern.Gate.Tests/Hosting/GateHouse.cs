@@ -67,27 +67,28 @@ sealed class GateHouse : IAsyncDisposable
 
     public void Write() => File.WriteAllText(SettingsFile, Text);
 
-    public async Task StartAsync()
+    public async Task StartAsync() => server = await GateServer.StartAsync(Options(), TestContext.Current.CancellationToken);
+
+    /// <summary>How it is run: at any free port.</summary>
+    public GateServerOptions Options()
     {
-        server = await GateServer.StartAsync(
-            new GateServerOptions
+        return new GateServerOptions
+        {
+            SettingsFile = SettingsFile,
+            Time = Time,
+            Logging = logging => logging.AddProvider(new LogList(Logged)),
+            StopTime = TimeSpan.FromSeconds(10),
+            // Settings are read again when a test says so.
+            ReloadInterval = TimeSpan.FromHours(1),
+            Amend = settings => settings with
             {
-                SettingsFile = SettingsFile,
-                Time = Time,
-                Logging = logging => logging.AddProvider(new LogList(Logged)),
-                StopTime = TimeSpan.FromSeconds(10),
-                // Settings are read again when a test says so.
-                ReloadInterval = TimeSpan.FromHours(1),
-                Amend = settings => settings with
-                {
-                    Limits = Limits(settings.Limits),
-                    Listeners = [Any(Smtp.Server.SmtpService.Relay, false), Any(Smtp.Server.SmtpService.Relay, true), Any(Smtp.Server.SmtpService.Submission, true)],
-                },
-                OpenFolder = OpenFolder,
-                Storage = Storage,
-                Agents = Agents,
+                Limits = Limits(settings.Limits),
+                Listeners = [Any(Smtp.Server.SmtpService.Relay, false), Any(Smtp.Server.SmtpService.Relay, true), Any(Smtp.Server.SmtpService.Submission, true)],
             },
-            TestContext.Current.CancellationToken);
+            OpenFolder = OpenFolder,
+            Storage = Storage,
+            Agents = Agents,
+        };
 
         static ListenerSettings Any(Smtp.Server.SmtpService service, bool isImplicit) => new(new IPEndPoint(IPAddress.Loopback, 0), service, isImplicit);
     }
