@@ -84,20 +84,7 @@ public sealed record CountBins(long FromSeconds, long StepSeconds, IReadOnlyList
             foreach (var time in table.Times(pair))
                 filled[count++] = Cell(time, step) - first;
         Array.Sort(filled);
-        List<long> runs = [];
-        var before = 0L;
-        foreach (var cell in filled)
-        {
-            if (runs.Count > 0 && cell == before)
-            {
-                runs[^1]++;
-                continue;
-            }
-            runs.Add(cell - before);
-            runs.Add(1);
-            before = cell;
-        }
-        return runs;
+        return CellRuns.Of(filled, 0L);
     }
 
     /// <summary>Filled steps of all series, each counted for itself; stops counting soon beyond <paramref name="most"/>.</summary>

@@ -44,27 +44,13 @@ public sealed record GapHistogram
         Array.Resize(ref gaps, watched);
         Array.Sort(gaps);
         var first = Cell(gaps[0], perDecade);
-        List<int> runs = [];
-        var before = first;
-        foreach (var gap in gaps)
-        {
-            var cell = Cell(gap, perDecade);
-            if (runs.Count > 0 && cell == before)
-            {
-                runs[^1]++;
-                continue;
-            }
-            runs.Add(cell - before);
-            runs.Add(1);
-            before = cell;
-        }
         return new GapHistogram
         {
             Gaps = watched,
             Broken = starts.Length - 1 - watched,
             PerDecade = perDecade,
             First = first,
-            Runs = runs,
+            Runs = CellRuns.Of(gaps.Select(gap => Cell(gap, perDecade)), first),
             Quantiles = [.. Shares.Select(share => gaps[Math.Max(0, (int)Math.Ceiling(share * gaps.Length) - 1)])],
         };
     }
