@@ -29,5 +29,5 @@ static class LifeRoutes
         problem is null ? TellAsync(context, life) : ControlRoutes.Refuse(context, StatusCodes.Status409Conflict, problem);
 
     static Task TellAsync(HttpContext context, GateLife life) =>
-        ControlRoutes.Tell(context, new { life.Notice.State, life.Notice.RetiresAt, DrainHours = life.Plan.Drain.TotalHours });
+        ControlRoutes.Tell(context, ControlAnswers.Life(life.Plan));
 }

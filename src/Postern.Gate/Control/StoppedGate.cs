@@ -16,8 +16,6 @@ namespace Postern.Gate.Control;
 /// none does.</summary>
 public static class StoppedGate
 {
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     /// <summary>Answers a request.</summary>
     /// <param name="folder">The gate's files.</param>
     /// <param name="settings">Its settings.</param>
@@ -34,8 +32,7 @@ public static class StoppedGate
         if (parts[0] == "/life" && !changes)
         {
             using var reader = SqliteLedgerReader.Open(folder.Ledger(settings));
-            var plan = LifePlan.Read(reader);
-            return Tell(new { State = plan.Stage.ToString().ToLowerInvariant(), RetiresAt = plan.At, DrainHours = plan.Drain.TotalHours });
+            return Tell(ControlAnswers.Life(LifePlan.Read(reader)));
         }
         if (parts[0].StartsWith("/life/", StringComparison.Ordinal))
             return Refuse(409, "no gate runs; an end is announced, and taken back, while it does");
@@ -44,7 +41,7 @@ public static class StoppedGate
         await using var queue = await MailQueue.OpenAsync(ledger, spool, () => settings.Queue, TimeProvider.System);
         return (changes, parts[0].Split('/')) switch
         {
-            (false, ["", "queue"]) => Tell(new { queue.Schedule.Held, Messages = queue.List().Select(QueueJson.Of) }),
+            (false, ["", "queue"]) => Tell(ControlAnswers.Queue(queue)),
             (false, ["", "queue", var id]) => Message(id, found => queue.Find(found) is { } listing ? Tell(QueueJson.Of(listing)) : Missing(found)),
             (true, ["", "queue", "hold"]) => await HoldAsync(queue, parts, isHeld: true, by),
             (true, ["", "queue", "release"]) => await HoldAsync(queue, parts, isHeld: false, by),
@@ -53,12 +50,10 @@ public static class StoppedGate
             (true, ["", "queue", var id, "drop"]) when MessageId.TryParse(id, out var found) => queue.Find(found) is null
                 ? Missing(found)
                 : Tell((await queue.DropAsync(found, new Circle(settings), by)) is var (dropped, busy) ? new { Dropped = dropped, Busy = busy } : null),
-            (true, ["", "queue", _, "drop"]) => Refuse(400, NoIdentifier),
+            (true, ["", "queue", _, "drop"]) => Refuse(400, ControlAnswers.NoIdentifier),
             _ => Refuse(404, "there is no such thing to ask"),
         };
     }
-
-    const string NoIdentifier = "an identifier has 13 digits and letters";
 
     /// <summary>How it stood with the peers when the gate ended.</summary>
     static PeersAnswer Peers(GateFolder folder, GateSettings settings)
@@ -84,17 +79,17 @@ public static class StoppedGate
     {
         var text = parts.Length == 2 && parts[1].StartsWith("destination=", StringComparison.Ordinal) ? Uri.UnescapeDataString(parts[1][12..]) : "";
         if (text != QueueSchedule.All && !QueueDestination.TryParse(text, out _))
-            return Refuse(400, "destination is all, or a kind and a name such as peer north");
+            return Refuse(400, ControlAnswers.NoDestination);
         await queue.HoldAsync(text, isHeld, by);
-        return Tell(new { queue.Schedule.Held });
+        return Tell(ControlAnswers.Held(queue));
     }
 
     static (int, string) Message(string id, Func<MessageId, (int, string)> answer) =>
-        MessageId.TryParse(id, out var found) ? answer(found) : Refuse(400, NoIdentifier);
+        MessageId.TryParse(id, out var found) ? answer(found) : Refuse(400, ControlAnswers.NoIdentifier);
 
-    static (int, string) Missing(MessageId id) => Refuse(404, $"{id} is not in the queue");
+    static (int, string) Missing(MessageId id) => Refuse(404, ControlAnswers.NotQueued(id));
 
-    static (int, string) Tell<T>(T answer) => (200, JsonSerializer.Serialize(answer, Json));
+    static (int, string) Tell<T>(T answer) => (200, JsonSerializer.Serialize(answer, ControlAnswers.Json));
 
-    static (int, string) Refuse(int status, string problem) => (status, JsonSerializer.Serialize(new { Problem = problem }, Json));
+    static (int, string) Refuse(int status, string problem) => (status, JsonSerializer.Serialize(ControlAnswers.Problem(problem), ControlAnswers.Json));
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -14,8 +13,6 @@ static class ControlRoutes
 {
     /// <summary>The connection's item that says that it came by the socket.</summary>
     public const string Mark = "postern.control";
-
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = false };
 
     /// <summary>Adds the routes; they are not there for who comes another way.</summary>
     public static void Map(WebApplication web, GateServer gate)
@@ -55,15 +52,15 @@ static class ControlRoutes
     static void MapQueue(RouteGroupBuilder control, GateServer gate)
     {
         var queue = gate.Services.Queue;
-        control.MapGet("/queue", context => Tell(context, new { queue.Schedule.Held, Messages = queue.List().Select(QueueJson.Of) }));
+        control.MapGet("/queue", context => Tell(context, ControlAnswers.Queue(queue)));
         control.MapGet("/queue/{id}", context => WithMessage(context, id =>
-            queue.Find(id) is { } found ? Tell(context, QueueJson.Of(found)) : Refuse(context, StatusCodes.Status404NotFound, $"{id} is not in the queue")));
+            queue.Find(id) is { } found ? Tell(context, QueueJson.Of(found)) : Refuse(context, StatusCodes.Status404NotFound, ControlAnswers.NotQueued(id))));
         control.MapPost("/queue/hold", context => Hold(context, queue, isHeld: true));
         control.MapPost("/queue/release", context => Hold(context, queue, isHeld: false));
         control.MapPost("/queue/retry", async context =>
         {
             if (!TryDestination(context, out var destination))
-                await Refuse(context, StatusCodes.Status400BadRequest, "destination is all, or a kind and a name such as peer north");
+                await Refuse(context, StatusCodes.Status400BadRequest, ControlAnswers.NoDestination);
             else
                 await Tell(context, new { Copies = await queue.RetryAsync(destination, By(context)) });
         });
@@ -77,13 +74,13 @@ static class ControlRoutes
     }
 
     /// <summary>Answers with an object.</summary>
-    public static Task Tell<T>(HttpContext context, T answer) => context.Response.WriteAsJsonAsync(answer, Json);
+    public static Task Tell<T>(HttpContext context, T answer) => context.Response.WriteAsJsonAsync(answer, ControlAnswers.Json);
 
     /// <summary>Answers with what is wrong.</summary>
     public static Task Refuse(HttpContext context, int status, string problem)
     {
         context.Response.StatusCode = status;
-        return Tell(context, new { Problem = problem });
+        return Tell(context, ControlAnswers.Problem(problem));
     }
 
     /// <summary>Who says so, for the record: a header that the commands send.</summary>
@@ -93,11 +90,11 @@ static class ControlRoutes
     {
         if (!TryDestination(context, out var destination))
         {
-            await Refuse(context, StatusCodes.Status400BadRequest, "destination is all, or a kind and a name such as peer north");
+            await Refuse(context, StatusCodes.Status400BadRequest, ControlAnswers.NoDestination);
             return;
         }
         await queue.HoldAsync(destination?.ToString() ?? QueueSchedule.All, isHeld, By(context));
-        await Tell(context, new { queue.Schedule.Held });
+        await Tell(context, ControlAnswers.Held(queue));
     }
 
     static bool TryDestination(HttpContext context, out QueueDestination? destination)
@@ -115,7 +112,7 @@ static class ControlRoutes
     static Task WithMessage(HttpContext context, Func<MessageId, Task> action) =>
         MessageId.TryParse((string)context.Request.RouteValues["id"]!, out var id)
             ? action(id)
-            : Refuse(context, StatusCodes.Status400BadRequest, "an identifier has 13 digits and letters");
+            : Refuse(context, StatusCodes.Status400BadRequest, ControlAnswers.NoIdentifier);
 
     static bool IsOwner(HttpContext context) =>
         context.Features.Get<IConnectionItemsFeature>() is { } connection && connection.Items.ContainsKey(Mark);

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Postern.Gate.Queue;
+using Postern.Gate.Retirement;
+
+namespace Postern.Gate.Control;
+
+/// <summary>What a gate answers its owner (docs/control.md), in the same words whether it runs or its files answer for it.</summary>
+static class ControlAnswers
+{
+    /// <summary>Told where a message is named wrongly.</summary>
+    public const string NoIdentifier = "an identifier has 13 digits and letters";
+
+    /// <summary>Told where a destination is named wrongly.</summary>
+    public const string NoDestination = "destination is all, or a kind and a name such as peer north";
+
+    /// <summary>How answers are written.</summary>
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Told where a message is not there.</summary>
+    public static string NotQueued(MessageId id) => $"{id} is not in the queue";
+
+    /// <summary>What waits, and what is held.</summary>
+    public static object Queue(MailQueue queue) => new { queue.Schedule.Held, Messages = queue.List().Select(QueueJson.Of) };
+
+    /// <summary>What is held.</summary>
+    public static object Held(MailQueue queue) => new { queue.Schedule.Held };
+
+    /// <summary>Where the gate stands in its life.</summary>
+    public static object Life(LifePlan plan) =>
+        new { State = plan.Stage.ToString().ToLowerInvariant(), RetiresAt = plan.At, DrainHours = plan.Drain.TotalHours };
+
+    /// <summary>What is wrong.</summary>
+    public static object Problem(string problem) => new { Problem = problem };
+}
