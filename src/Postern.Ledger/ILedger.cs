@@ -38,9 +38,6 @@ public interface ILedgerReader : ITileSource, IDisposable
     /// <summary>An entry with all that can still be opened of it; null when it cannot be read.</summary>
     OpenedEntry? Open(long number);
 
-    /// <summary>Entries whose private values were destroyed.</summary>
-    long Forgotten { get; }
-
     /// <summary>Lines of an imported file whose contacts were forgotten, one for each contact.</summary>
     IEnumerable<long> ForgottenLines(long file);
 

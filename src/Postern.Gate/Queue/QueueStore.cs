@@ -29,12 +29,7 @@ sealed class QueueStore : IAsyncDisposable
     /// <exception cref="Ledger.LedgerException">They cannot be opened.</exception>
     public static async Task<QueueStore> OpenAsync(SqliteLedger ledger, IMailFolder spool)
     {
-        await ledger.AppendAsync([], (database, _) =>
-        {
-            // What was delivered is not to linger in free pages.
-            database.Execute("PRAGMA secure_delete = ON");
-            database.Execute(QueueSql.Text("queue-tables"));
-        }, CancellationToken.None);
+        await ledger.AppendAsync([], (database, _) => database.Execute(QueueSql.Text("queue-tables")), CancellationToken.None);
         return new QueueStore(ledger, spool);
     }
 

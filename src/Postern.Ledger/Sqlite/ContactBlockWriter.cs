@@ -49,9 +49,8 @@ sealed class ContactBlockWriter
     {
         var detail = contact.Detail;
         Reserve(NumbersLength + checked(detail.Length * LongestEscape) + Vector256<byte>.Count);
-        if (Count > 0)
-            ",\n"u8.CopyTo(Room(2));
-        "[["u8[(Count > 0 ? 1 : 0)..].CopyTo(Room(Count > 0 ? 1 : 2));
+        var opening = Count > 0 ? ",\n["u8 : "[["u8;
+        opening.CopyTo(Room(opening.Length));
         Put(Count);
         var figures = contact.Figures;
         Next(contact.Time, LedgerContact.NoTime);

@@ -49,7 +49,7 @@ static class LedgerFile
         return key;
     }
 
-    /// <summary>Settings of a connection that writes.</summary>
+    /// <summary>Settings of a connection that writes. What is forgotten, or delivered and gone, is not to linger in free pages.</summary>
     public static void Prepare(SqliteDatabase database) => database.Execute($"""
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;

@@ -152,9 +152,6 @@ public sealed class SqliteLedgerReader : ILedgerReader
     }
 
     /// <inheritdoc/>
-    public long Forgotten => database.Number("SELECT count(*) FROM forgotten") ?? 0;
-
-    /// <inheritdoc/>
     public IEnumerable<long> ForgottenLines(long file)
     {
         using var rows = database.Named("forgotten-lines");

@@ -65,11 +65,13 @@ sealed class LedgerForgetCommand
             .Add(EntryField.Until, instant)
             .Add(EntryField.Count, runs.Count * (long)SqliteLedger.RunLength)
             .Add(EntryField.Operator, Environment.UserName);
-        using var bar = parsed.GetValue(quiet) || !Screen.ShowsProgress ? null : new ProgressBar(error, TimeProvider.System);
-        bar?.Begin(new ProgressStage("forgetting", CountsOctets: false));
-        await using var kept = SqliteLedger.Open(path, new LedgerOptions());
-        var forgotten = await kept.ForgetAsync(runs, act, share => bar?.Reach(share), cancellation);
-        bar?.Dispose();
+        long forgotten;
+        using (var bar = parsed.GetValue(quiet) || !Screen.ShowsProgress ? null : new ProgressBar(error, TimeProvider.System))
+        {
+            bar?.Begin(new ProgressStage("forgetting", CountsOctets: false));
+            await using var kept = SqliteLedger.Open(path, new LedgerOptions());
+            forgotten = await kept.ForgetAsync(runs, act, share => bar?.Reach(share), cancellation);
+        }
         output.WriteLine($"{shown}: {forgotten:N0} entries forgotten; postern ledger verify {shown} shows that the rest is as it was sealed");
         return ExitCode.Done;
     }

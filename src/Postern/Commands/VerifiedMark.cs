@@ -1,5 +1,7 @@
+using System.Text;
 using Postern.Ledger.Sealing;
 using Postern.Ledger.Sqlite;
+using Postern.Terminal;
 
 namespace Postern.Commands;
 
@@ -29,8 +31,7 @@ static class VerifiedMark
             return;
         try
         {
-            File.WriteAllText($"{PathOf(ledger)}.part", checkpoint.Note);
-            File.Move($"{PathOf(ledger)}.part", PathOf(ledger), overwrite: true);
+            WholeFile.Write(PathOf(ledger), file => file.Write(Encoding.UTF8.GetBytes(checkpoint.Note)));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
