@@ -3,18 +3,22 @@ using Postern.Contacts;
 
 namespace Postern.Simulation.Formats;
 
-/// <summary>Postfix through a syslog with RFC 3339 stamps. The server of each line is its host name.</summary>
-sealed class PostfixRecord : RecordFormat
+/// <summary>A mail server's log through a syslog with RFC 3339 stamps: clients are addresses, servers are names.</summary>
+abstract class MailRecord : RecordFormat
 {
-    public override string Name => "postfix";
-
-    public override string Title => "Postfix log, through syslog";
-
     public override IReadOnlyList<ContactKind> Kinds => [ContactKind.SmtpIn, ContactKind.SmtpOut];
 
     public override long Step => UnixTime.Second / 1_000_000;
 
     protected override (bool Source, bool Target) NeedsAddress(ContactKind kind) => (kind == ContactKind.SmtpIn, false);
+}
+
+/// <summary>Postfix through a syslog with RFC 3339 stamps. The server of each line is its host name.</summary>
+sealed class PostfixRecord : MailRecord
+{
+    public override string Name => "postfix";
+
+    public override string Title => "Postfix log, through syslog";
 
     protected override void WriteContact(TextWriter to, SimulatedPair pair, SimulatedContact contact, int number)
     {
@@ -50,17 +54,11 @@ sealed class PostfixRecord : RecordFormat
 }
 
 /// <summary>Exim through a syslog with RFC 3339 stamps. The server of each line is its host name.</summary>
-sealed class EximRecord : RecordFormat
+sealed class EximRecord : MailRecord
 {
     public override string Name => "exim";
 
     public override string Title => "Exim main log, through syslog";
-
-    public override IReadOnlyList<ContactKind> Kinds => [ContactKind.SmtpIn, ContactKind.SmtpOut];
-
-    public override long Step => UnixTime.Second / 1_000_000;
-
-    protected override (bool Source, bool Target) NeedsAddress(ContactKind kind) => (kind == ContactKind.SmtpIn, false);
 
     protected override void WriteContact(TextWriter to, SimulatedPair pair, SimulatedContact contact, int number)
     {
