@@ -27,10 +27,10 @@ for need in dotnet postfix smtp-sink openssl; do
 done
 [ "$(id -u)" = 0 ] || { echo "gate.sh must run as root: Postfix starts as root and gives it up by itself" >&2; exit 1; }
 
-rm -rf "$dir"; mkdir -p "$dir"; chmod 755 "$dir"
-rid=$(dotnet --info | sed -n "s/^ *RID: *//p" | head -1 | sed "s/^debian[.0-9]*/linux/")
-dotnet publish "$root/src/Postern" -c Release -v q -r "$rid" --self-contained false \
-  -p:PublishReadyToRun=true -p:NuGetLockFilePath=packages.publish.lock.json -o "$dir/postern" >&2
+# A folder of its own for each run: inodes that were just freed make new ones slow on some file systems.
+mkdir -p "$dir"
+dir=$(mktemp -d "$(cd "$dir" && pwd)/run.XXXXXX"); chmod 755 "$dir"
+"$here/publish.sh" "$dir/postern"
 dotnet build "$root/bench/Postern.Bench" -c Release -v q >&2
 load=$root/artifacts/bin/Postern.Bench/release/postern-bench
 free_port() { python3 -c 'import socket; s=socket.socket(); s.bind(("127.0.0.1",0)); print(s.getsockname()[1])' 2>/dev/null || echo $((20000 + RANDOM)); }

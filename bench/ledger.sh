@@ -25,8 +25,7 @@ done
 command -v sqlite3 >/dev/null || echo "sqlite3 is not installed: the comparison with its .import is left out" >&2
 
 mkdir -p "$dir"
-dotnet publish "$root/src/Postern" -c Release -v q -r "$(dotnet --info | sed -n "s/^ *RID: *//p" | head -1 | sed "s/^debian[.0-9]*/linux/")" --self-contained false \
-  -p:PublishReadyToRun=true -p:NuGetLockFilePath=packages.publish.lock.json -o "$dir/postern" >&2
+"$here/publish.sh" "$dir/postern"
 postern=$dir/postern/postern
 log=$dir/dns-$lines.log
 if [ ! -s "$log" ]; then

@@ -29,9 +29,7 @@ for need in dotnet node npm mawk zcat gzip /usr/bin/time; do
 done
 
 mkdir -p "$dir"
-# As it is meant to be installed: compiled ahead, so that it starts fast (docs/performance.md, Start).
-dotnet publish "$root/src/Postern" -c Release -v q -r "$(dotnet --info | sed -n "s/^ *RID: *//p" | head -1 | sed "s/^debian[.0-9]*/linux/")" --self-contained false \
-  -p:PublishReadyToRun=true -p:NuGetLockFilePath=packages.publish.lock.json -o "$dir/postern" >&2
+"$here/publish.sh" "$dir/postern"
 dotnet build "$root/bench/Postern.Bench" -c Release -v q >&2
 make="$root/artifacts/bin/Postern.Bench/release/postern-bench make-log"
 [ -d "$here/duckdb/node_modules" ] || (cd "$here/duckdb" && npm install --no-save --no-fund --no-audit >&2)
