@@ -102,7 +102,7 @@ static class Headline
         if (changed == 0)
             return 0;
         var most = pairs.Where(pair => pair.Changes is { Count: > 0 }).MaxBy(pair => Reasons.Size(Reasons.Largest(pair.Changes)!));
-        var named = most is null ? "" : $"{(changed == 1 ? "" : ", of those looked at first most of all")}: {most.Source} to {most.Target} {Reasons.Said(Reasons.Largest(most.Changes)!)}";
+        var named = most is null ? "" : $"{(changed == 1 ? ":" : ", such as")} {most.Source} to {most.Target} {Reasons.Said(Reasons.Largest(most.Changes)!)}";
         sentences.Add($"{Phrase.Count(changed, "pair")} changed {(changed == 1 ? "its" : "their")} rate{named}.");
         return changed;
     }

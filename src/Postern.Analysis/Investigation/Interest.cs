@@ -30,8 +30,8 @@ readonly record struct PairSigns
     /// <summary>Its contacts.</summary>
     public long Contacts { get; init; }
 
-    /// <summary>Rank score R of the cadence tests (METHODS §2.3).</summary>
-    public double Rank { get; init; }
+    /// <summary>-log10 of the p-value of its regularity alone, other pairs not counted; 0 where it was not tested.</summary>
+    public double Steadiness { get; init; }
 }
 
 /// <summary>Orders pairs by what deserves a look. A convention, not a measure: it decides what is shown first and nothing else.</summary>
@@ -41,10 +41,14 @@ readonly record struct PairSigns
 /// and less in proportion when more than 70 % of the beats are missed, as retries and fast pollers do;
 /// stop = 1.5 + min(1, -log10 q / 5); change = min(1.5, ln(factor) / 2);
 /// rarity = 1 / (1 + log10 sources of the target): what one source alone calls is rarer than what all call;
-/// steadiness = clip(R, 0, 3) / 10 and volume = log10(1 + contacts) / 20 order what no test decides.
+/// steadiness = min(3, -log10 p) / 10 of a regularity with p of at most <see cref="SteadyLevel"/>, other pairs not counted, and
+/// volume = log10(1 + contacts) / 20 order what no test decides.
 /// </remarks>
 static class Interest
 {
+    /// <summary>Chance under which a regularity that is no finding among all pairs still lifts its pair.</summary>
+    public const double SteadyLevel = .05;
+
     static readonly int[] Common = [1, 2, 5, 10, 15, 20, 30, 60, 64, 120, 128, 256, 300, 512, 600, 900, 1_024, 1_200, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400];
 
     /// <summary>The interest of a pair; 0 to about 8.</summary>
@@ -55,8 +59,9 @@ static class Interest
         beat *= Math.Min(1, (1 - signs.Missed) / .3);
         var stop = signs.Stop > 0 ? 1.5 + Math.Min(1, signs.Stop / 5) : 0;
         var change = signs.Change > 1 ? Math.Min(1.5, Math.Log(signs.Change) / 2) : 0;
+        var steadiness = signs.Steadiness >= -Math.Log10(SteadyLevel) ? Math.Min(3, signs.Steadiness) / 10 : 0;
         var rarity = 1 / (1 + Math.Log10(Math.Max(1, signs.TargetSources)));
-        return rarity * (beat + stop + change) + Math.Clamp(signs.Rank, 0, 3) / 10 + Math.Log10(1 + signs.Contacts) / 20;
+        return rarity * (beat + stop + change) + steadiness + Math.Log10(1 + signs.Contacts) / 20;
     }
 
     /// <summary>Whether a period lies within a hundredth of a common one.</summary>

@@ -55,7 +55,7 @@ sealed class PairDescription(ContactTable table, InvestigationOptions options, R
         Change = Reasons.Largest(found.Changes) is { } change ? Reasons.Size(change) : 1,
         TargetSources = targetSources,
         Contacts = found.Contacts,
-        Rank = screen.Rank(pair),
+        Steadiness = screen.Steadiness(pair),
     };
 
     bool Asked(Analyses analysis) => options.Analyses.HasFlag(analysis);

@@ -23,7 +23,6 @@ sealed class PairScreen
     readonly RecordWatch watch;
     readonly double[] lnBeat;
     readonly double[] lnEnd;
-    readonly float[] rank;
     readonly float[] change;
     readonly double[] lnChange;
     readonly EndVerdict[] end;
@@ -40,7 +39,7 @@ sealed class PairScreen
         this.watch = watch;
         var pairs = table.Pairs.Length;
         (lnBeat, lnEnd, lnChange) = (Untested(pairs), Untested(pairs), Untested(pairs));
-        (rank, change, end, cache) = (new float[pairs], new float[pairs], new EndVerdict[pairs], new CacheVerdict[pairs]);
+        (change, end, cache) = (new float[pairs], new EndVerdict[pairs], new CacheVerdict[pairs]);
         (evidence, beats) = (new StrongBox<CadenceEvidence>?[pairs], new CadenceFindings?[pairs]);
         (LnBeatQ, LnEndQ) = (lnBeat, lnEnd);
         (LnDailyQ, LnWeeklyQ) = ([], []);
@@ -76,8 +75,8 @@ sealed class PairScreen
     /// <summary>Pairs whose end was tested.</summary>
     public int EndsTested => lnEnd.Count(p => !double.IsNaN(p));
 
-    /// <summary>Rank score R of the cadence tests; not a probability.</summary>
-    public float Rank(int pair) => rank[pair];
+    /// <summary>-log10 of the p-value of a pair's regularity alone; 0 where it was not tested.</summary>
+    public double Steadiness(int pair) => double.IsNaN(lnBeat[pair]) ? 0 : -lnBeat[pair] / Math.Log(10);
 
     /// <summary>What the screen knows of a pair's interest.</summary>
     public PairSigns Signs(int pair, int targetSources) => new()
@@ -88,7 +87,7 @@ sealed class PairScreen
         Change = HasChanged(pair) ? change[pair] : 1,
         TargetSources = targetSources,
         Contacts = table.ContactsOf(pair),
-        Rank = rank[pair],
+        Steadiness = Steadiness(pair),
     };
 
     /// <summary>The beat of one pair in full.</summary>
@@ -185,7 +184,7 @@ sealed class PairScreen
                 return;
             // A p above the level can make nothing significant, whatever the others are.
             var weighed = CadenceTests.Weigh(times, Watched(pair), workspace, Math.Log(options.Level));
-            (lnBeat[pair], rank[pair]) = (weighed.LnP, (float)weighed.RankScore);
+            lnBeat[pair] = weighed.LnP;
             // A band of gaps that few gaps cannot make significant is still a period to try.
             if (weighed.LnP <= Math.Log(SingleLevel))
                 evidence[pair] = new(double.IsNaN(weighed.BandSeconds) ? CadenceTests.Weigh(times, Watched(pair), workspace) : weighed);

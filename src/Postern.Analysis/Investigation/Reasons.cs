@@ -10,10 +10,19 @@ static class Reasons
     {
         List<string> reasons = [.. Findings(pair, level)];
         if (reasons.Count == 0)
-            return $"Nothing stands out; shown for its {Phrase.Count(pair.Contacts, "contact")}.";
+            return Plain(pair);
         if (targetSources <= 2)
             reasons.Add(targetSources == 1 ? "nobody else contacts this target" : "only one other source contacts this target");
         return Sentence(reasons);
+    }
+
+    /// <summary>Why a pair without findings is shown: it is steadier than most, or it has more contacts.</summary>
+    static string Plain(PairFindings pair)
+    {
+        var contacts = Phrase.Count(pair.Contacts, "contact");
+        return pair.Cadence is { PValue: <= Interest.SteadyLevel, Log10PValue: { } log10 }
+            ? $"Nothing stands out; shown for its even times (by chance {Phrase.Chance(log10 * Math.Log(10))}, other pairs not counted) and its {contacts}."
+            : $"Nothing stands out; shown for its {contacts}.";
     }
 
     /// <summary>Why a target is shown, from its circle and its first pair.</summary>
@@ -57,7 +66,7 @@ static class Reasons
     /// <summary>A change in few words: what, when, from which rate to which.</summary>
     public static string Said(ChangeFindings change)
     {
-        var when = change.Kind is "burst" or "quiet" ? $"from {Minute(change.From)} to {Minute(change.Until)}" : $"at {Minute(change.From)}";
+        var when = change.Kind is "burst" or "quiet" ? Span(change.From, change.Until) : $"at {Minute(change.From)}";
         var rate = $"{Phrase.Number(change.RateBefore, 2)} to {Phrase.Number(change.RateDuring, 2)} an hour";
         return change.Kind switch
         {
@@ -71,6 +80,10 @@ static class Reasons
     /// <summary>Whether a series is regular beyond chance, all pairs counted, although no beat is claimed.</summary>
     public static bool IsEven(CadenceFindings? cadence, double level) =>
         cadence is { Verdict: "irregular", PValue: <= PairScreen.SingleLevel } && cadence.QValue <= level;
+
+    /// <summary>From when to when: to the minute, or to the second within one.</summary>
+    static string Span(string from, string until) =>
+        Minute(from) == Minute(until) ? $"from {from[..10]} {from[11..19]} to {until[11..19]}" : $"from {Minute(from)} to {Minute(until)}";
 
     /// <summary>An RFC 3339 time to the minute.</summary>
     static string Minute(string time) => $"{time[..10]} {time[11..16]}";

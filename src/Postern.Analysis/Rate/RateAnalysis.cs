@@ -85,8 +85,12 @@ public static class RateAnalysis
         var perHour = contacts / hours;
         var (unit, each) = perHour >= .2 || hours < 48 ? (1.0, "an hour") : (24.0, "a day");
         var (covered, span) = hours < 96 ? (hours, "hours") : (hours / 24, "days");
-        var independence = dispersion.Unit is null ? "contacts taken as independent"
-            : $"counts vary {Phrase.Number(dispersion.Phi, 2)} times as much from {dispersion.Unit} to {dispersion.Unit} as independent contacts would";
+        var independence = dispersion switch
+        {
+            { Unit: null } => "contacts taken as independent",
+            { Phi: < 1.05 } => $"counts vary from {dispersion.Unit} to {dispersion.Unit} no more than independent contacts would",
+            _ => $"counts vary {Phrase.Number(dispersion.Phi, 2)} times as much from {dispersion.Unit} to {dispersion.Unit} as independent contacts would",
+        };
         var gap = medianGap is { } median ? $"; median gap {Phrase.Duration(median)}" : "";
         return $"{Phrase.Number(perHour * unit, 2)} {each}: {Phrase.Count(contacts, "contact")} in {Phrase.Number(covered, 4)} covered {span} "
             + $"(95 %: {Phrase.Interval(limits.Low * unit, limits.High * unit)}, {independence}){gap}.";

@@ -38,6 +38,9 @@ sealed class DayHours
         OfWeek = [.. days.Week(cells).Select(c => (int)c)];
     }
 
+    /// <summary>Local days that hold a contact.</summary>
+    public int ActiveDays => active.Length;
+
     /// <summary>Contacts by hour of the week, Monday 00 first.</summary>
     public int[] OfWeek { get; }
 

@@ -36,9 +36,9 @@ static class RhythmAnalysis
                 Hours = hours.Rates(_ => true),
                 Weekdays = hours.WeekdayRates(),
                 Verdict = "too-few",
-                ActiveDays = tests.Days,
+                ActiveDays = hours.ActiveDays,
                 Zones = Counted(times, frames),
-                Text = RhythmText.TooFew(times.Length, tests.Days),
+                Text = RhythmText.TooFew(times.Length, hours.ActiveDays),
             };
         }
         double? weeklyP = double.IsNaN(tests.LnWeekly) ? null : Chance(tests.LnWeekly);

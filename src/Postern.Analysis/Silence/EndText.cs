@@ -65,7 +65,7 @@ static class EndText
         if (end.BeatsMissed is { } missed)
             return $"{Phrase.Count(missed, "beat")} in a row missed, which a living beat does with chance {chance}";
         var counted = end.ByHour ? ", silence counted in contacts due at these hours" : "";
-        var fading = end.Fading ? " in the last third, when it called less and less" : "";
+        var fading = end.Fading ? " in the last third, when it called less and less," : "";
         return $"No silence before exceeded {Phrase.Duration(end.LongestGapSeconds)}; by its gaps{fading} a living source is found silent so long with chance {chance}"
             + (end.Extrapolated ? " (extrapolated)" : "") + counted;
     }

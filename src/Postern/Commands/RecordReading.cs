@@ -9,13 +9,16 @@ namespace Postern.Commands;
 /// <summary>A record as it was read: what became of each file, and what the process should end with.</summary>
 sealed class RecordReading
 {
+    /// <summary>Files of no known format that are named one by one; a folder of hundreds has one cause.</summary>
+    const int MostNamed = 10;
+
     RecordReading(IReadOnlyList<InputFile> files, IReadOnlyList<FileReport> reports, IReadOnlyList<string> problems, bool strict)
     {
         Reports = reports;
         var faults = files.Zip(reports, (file, report) => Faults(file, report, strict)).SelectMany(f => f);
         var nothingRead = reports.Count > 0 && reports.All(r => r.Unreadable);
         PassedOverFiles = [.. files.Zip(reports).Where(p => PassedOver(p.First, p.Second)).Select(p => p.Second)];
-        Problems = [.. problems.Select(p => SafeText.Of(p)), .. faults, .. nothingRead ? PassedOverFiles.SelectMany(FaultsOf) : []];
+        Problems = [.. problems.Select(p => SafeText.Of(p)), .. faults, .. nothingRead ? Named(PassedOverFiles) : []];
     }
 
     /// <summary>A report for each file, in their order.</summary>
@@ -78,6 +81,13 @@ sealed class RecordReading
         var nothing = rejected > 0 && report.Tally.Contacts == 0 && report.Tally.Ignored.Count == 0;
         if (rejected > 0 && (strict || nothing))
             yield return $"{RecordText.Path(report)}: {RecordText.RejectedCount(report)}{(strict ? " (--strict)" : "; nothing could be read")}";
+    }
+
+    /// <summary>Why the files of a folder without any log were passed over: the first few by name.</summary>
+    static IEnumerable<string> Named(IReadOnlyList<FileReport> passedOver)
+    {
+        IEnumerable<string> named = passedOver.Take(MostNamed).SelectMany(FaultsOf);
+        return passedOver.Count <= MostNamed ? named : named.Append($"{passedOver.Count - MostNamed:#,0} more files of no known format");
     }
 
     static IEnumerable<string> FaultsOf(FileReport report) =>

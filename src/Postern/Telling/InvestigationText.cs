@@ -18,6 +18,9 @@ static class InvestigationText
     /// <summary>Files whose counts are printed though nothing is wrong with them.</summary>
     const int PlainFiles = 3;
 
+    /// <summary>The caveat that is told with the files, whose counts it explains.</summary>
+    const string Duplicates = "duplicates";
+
     /// <summary>Writes the page.</summary>
     /// <param name="page">Where to.</param>
     /// <param name="findings">What was found.</param>
@@ -30,7 +33,7 @@ static class InvestigationText
             page.Paragraph(SafeText.Of(sentence));
 
         page.Heading("Record");
-        WriteRecord(page, findings.Record, reading);
+        WriteRecord(page, findings, reading);
         if (timeline is not null)
         {
             page.Heading($"Contacts over time ({zone.Name})");
@@ -53,18 +56,21 @@ static class InvestigationText
         if (findings.Comparison is { } compared)
             ComparisonTable.Write(page, compared);
         TargetWords.Sensitivity(page, findings);
-        if (findings.Caveats.Count > 0)
+        var limits = findings.Caveats.Where(caveat => caveat.Code != Duplicates).ToList();
+        if (limits.Count > 0)
         {
             page.Heading("What this record cannot show");
-            foreach (var caveat in findings.Caveats)
+            foreach (var caveat in limits)
                 page.Paragraph(SafeText.Of(caveat.Text), 2, "- ");
         }
     }
 
-    static void WriteRecord(Page page, RecordFindings record, RecordReading reading)
+    static void WriteRecord(Page page, InvestigationFindings findings, RecordReading reading)
     {
-        if (record.From is not null)
+        if (findings.Record is { From: not null } record)
             page.Paragraph($"Stamps in steps of {Step(record.ResolutionSeconds)}; listening times {record.CoverageFrom}.", 2);
+        foreach (var caveat in findings.Caveats.Where(caveat => caveat.Code == Duplicates))
+            page.Paragraph(caveat.Text, 2);
         foreach (var line in RecordText.Of(reading, PlainFiles))
             page.Paragraph(line, 4, "  ");
     }

@@ -38,7 +38,7 @@ sealed record RecordTimeline(long From, long To, IReadOnlyList<int> Counts)
         page.Line(new string(' ', Margin) + page.Bars(Counts, covered));
         page.Line(new string(' ', Margin) + page.Faint(Axis(zone)));
         var unwatched = covered.Contains(false) ? "; a dot is time that was not watched" : "";
-        page.Paragraph($"Each mark is {Length(slice / UnixTime.Second)}, the highest {Counts.Max():#,0} contacts{unwatched}.", Margin);
+        page.Paragraph($"Each mark is {Length(slice / UnixTime.Second)}, the highest {Phrase.Count(Counts.Max(), "contact")}{unwatched}.", Margin);
     }
 
     string Axis(DisplayZone zone)

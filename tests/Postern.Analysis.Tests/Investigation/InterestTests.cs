@@ -5,10 +5,10 @@ namespace Postern.Analysis.Tests.Investigation;
 /// <summary>What deserves a look before what.</summary>
 public sealed class InterestTests
 {
-    static readonly PairSigns Beater = new() { Beat = 20, TargetSources = 1, Contacts = 100, Rank = 3 };
+    static readonly PairSigns Beater = new() { Beat = 20, TargetSources = 1, Contacts = 100, Steadiness = 3 };
 
     [Fact]
-    public void A_beat_goes_before_none() => Before(Beater, Beater with { Beat = 0, Rank = 0 });
+    public void A_beat_goes_before_none() => Before(Beater, Beater with { Beat = 0, Steadiness = 0 });
 
     [Fact]
     public void A_beat_goes_before_mere_volume() => Before(Beater, new PairSigns { TargetSources = 1, Contacts = 10_000_000 });
@@ -33,6 +33,14 @@ public sealed class InterestTests
 
     [Fact]
     public void Most_beats_missed_is_less_than_most_kept() => Before(Beater with { Missed = .3 }, Beater with { Missed = .92 });
+
+    [Fact]
+    public void Even_times_that_are_no_finding_go_before_a_few_more_contacts() =>
+        Before(new() { TargetSources = 1, Contacts = 100, Steadiness = 2 }, new() { TargetSources = 1, Contacts = 900 });
+
+    [Fact]
+    public void What_chance_makes_easily_lifts_nothing() =>
+        Before(new() { TargetSources = 1, Contacts = 13 }, new() { TargetSources = 1, Contacts = 12, Steadiness = 1 });
 
     [Theory]
     [InlineData(60, true)]

@@ -79,6 +79,8 @@ public sealed class RhythmAnalysisTests
     {
         var found = Rhythm([Start, Start + UnixTime.Day], null, TimeZoneInfo.Utc);
         Assert.Equal("too-few", found.Verdict);
+        Assert.Equal(2, found.ActiveDays);
+        Assert.StartsWith("2 contacts on 2 days: too few", found.Text, StringComparison.Ordinal);
         Assert.Null(found.PValue);
         Assert.Null(found.Driver);
     }

@@ -59,6 +59,21 @@ public sealed class ExitCodeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Commands))]
+    public void Many_files_that_are_no_logs_are_named_by_the_first_few(string command)
+    {
+        for (var i = 0; i < 25; i++)
+            folder.Write($"page-{i:00}.txt", "These are our notes.\n");
+
+        var ran = PosternProcess.Run(new Surroundings { Folder = folder.Path }, command, ".");
+
+        Assert.Equal(3, ran.ExitCode);
+        Assert.Contains("page-09.txt: format not recognised", ran.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("page-10.txt: format", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("15 more files of no known format", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
     public void An_empty_file_is_said_to_be_empty_and_is_no_error(string command)
     {
         folder.Write("empty.log", "");
