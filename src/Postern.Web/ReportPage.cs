@@ -28,6 +28,8 @@ public static class ReportPage
         for (var i = 0; i < findings.Targets.Count; i++)
             TargetSection.Write(html, findings, content.Charts, i);
         OutsideSection.Write(html, findings);
+        ComparisonSection.Write(html, findings.Comparison);
+        SensitivitySection.Write(html, findings.Sensitivity);
         LimitsSection.Write(html, findings.Caveats);
         ProvenanceSection.Write(html, content);
         html.Add($"</main>\n</div>\n");

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Postern.Analysis.Findings;
 
 namespace Postern.Web.Tests;
 
@@ -106,6 +107,34 @@ public sealed partial class ReportPageTests
         Assert.Contains("--map 203.0.113.16=203.0.113.15", page, StringComparison.Ordinal);
         Assert.Contains("data-chart=\"null\"", page, StringComparison.Ordinal);
         Assert.Contains("data-chart=\"lags\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_the_record_lies_among_simulated_ones_and_what_hangs_on_a_setting_is_told_only_when_asked()
+    {
+        var plain = Reports.Content(Reports.Beacon(), top: 2);
+        var measure = new ComparedMeasure { Name = "medianGapSeconds", Value = 12_345.6, Low = -.5, Median = 0, High = .25, Below = 199, Equal = 0, Above = 1, Share = .02, PAdjusted = .03 };
+        var compared = new ComparisonFindings
+        {
+            Specification = "<b>office</b>.yaml", SpecificationSha256 = new string('c', 64), Verdict = "outside", Simulations = 200, LeastShare = 2 / 201d, MeasuresCompared = 2, PAdjusted = .03,
+            Pairs = [new ComparedPair("<i>192.0.2.1", "a.example", "flow", [measure], [new ComparedVerdict("cadence", "periodic", 7, new Dictionary<string, int> { ["periodic"] = 7 })])],
+            Targets = [], OnlySimulated = ["<u>never</u>"], OnlyInRecord = 3, Text = "It lies outside & far.",
+        };
+        var tried = new SensitivityFindings { Setting = "level", Value = "0.1", Usual = "0.05", Compared = 51, Flips = [new Flip("<s>a.example", null, "end", "stopped", "active")], Text = "At a level of 0.1 one turns." };
+
+        var without = Text(Reports.Page(plain));
+        var page = Text(Reports.Page(plain with { Findings = plain.Findings with { Comparison = compared, Sensitivity = [tried] } }));
+
+        Assert.DoesNotContain("Beside simulated records", without, StringComparison.Ordinal);
+        Assert.DoesNotContain("With other settings", without, StringComparison.Ordinal);
+        Assert.Contains($"&lt;b&gt;office&lt;/b&gt;.yaml: SHA-256 {new string('c', 64)}", page, StringComparison.Ordinal);
+        Assert.Contains("It lies outside &amp; far.", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;i&gt;192.0.2.1 → a.example", page, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"n\">12,346</td><td class=\"n\">0</td><td class=\"n\">-0.5 to 0.25</td><td class=\"n\">2.0 %</td>", page, StringComparison.Ordinal);
+        Assert.Contains("cadence periodic, as of 7 simulated records", page, StringComparison.Ordinal);
+        Assert.Contains("<li class=\"name\">&lt;u&gt;never&lt;/u&gt;</li>", page, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"row\" class=\"name\">&lt;s&gt;a.example</th><td class=\"name\">the target as a whole</td><td>end</td><td>stopped</td><td>active</td>", page, StringComparison.Ordinal);
+        Assert.Empty(Link().Matches(page).Select(m => m.Groups["id"].Value).Except(Id().Matches(page).Select(m => m.Groups["id"].Value), StringComparer.Ordinal));
     }
 
     [Fact]

@@ -39,7 +39,8 @@ static class Reports
         return Page(Content(contacts, top, events, zones));
     }
 
-    static string Page(ReportContent content)
+    /// <summary>The page of findings as they are.</summary>
+    public static string Page(ReportContent content)
     {
         using var to = new StringWriter();
         ReportPage.Write(to, content);

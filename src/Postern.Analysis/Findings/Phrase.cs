@@ -67,6 +67,16 @@ public static class Phrase
         return rounded.ToString("#,0." + new string('#', Math.Clamp(digits - magnitude, 0, 15)), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>A measure whose unit the table names: whole where it is large, three places where it is small.</summary>
+    public static string Measure(double value) => Math.Abs(value) switch
+    {
+        0 => "0", // no minus sign
+        >= 1e15 => value.ToString("0.##e0", CultureInfo.InvariantCulture),
+        >= 1_000 => value.ToString("#,0", CultureInfo.InvariantCulture),
+        >= 10 => value.ToString("0.#", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.###", CultureInfo.InvariantCulture),
+    };
+
     /// <summary>A count with its word: <c>1 contact</c>, <c>2,820 contacts</c>.</summary>
     public static string Count(long count, string one, string? many = null) =>
         $"{count.ToString("#,0", CultureInfo.InvariantCulture)} {(count == 1 ? one : many ?? one + "s")}";

@@ -28,7 +28,7 @@ static class RecordCaveats
             "A mail contact may be a connection, an attempt or a delivery; only the outcome accepted or sent is a message.");
         Add(table.Count > 0, "source-is-address",
             "A source is an address or a name in the log. One may stand for many (a resolver, a gateway), and many for one (changing addresses).");
-        Add(watch.ResolutionSeconds >= 1, "resolution-coarse",
+        Add(table.Count > 0 && watch.ResolutionSeconds >= 1, "resolution-coarse",
             $"Times are known to {Phrase.Duration(watch.ResolutionSeconds)}: nothing is said of periods below {Phrase.Duration(4 * watch.ResolutionSeconds)}, and order within a step is unknown.");
         foreach (var observer in watch.Observers)
         {

@@ -31,6 +31,10 @@ static class ContentsPart
         }
         if (OutsideSection.IsThere(findings))
             html.Add($"<li><a href=\"#outside\">Events and names</a></li>\n");
+        if (findings.Comparison is not null)
+            html.Add($"<li><a href=\"#comparison\">Beside simulated records</a></li>\n");
+        if (findings.Sensitivity is not null)
+            html.Add($"<li><a href=\"#sensitivity\">With other settings</a></li>\n");
         html.Add($"""
             <li><a href="#limits">What this record cannot show</a></li>
             <li><a href="#provenance">Provenance</a></li>

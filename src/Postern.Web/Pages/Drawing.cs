@@ -14,6 +14,16 @@ static class Drawing
         html.Add($"</svg>");
     }
 
+    /// <summary>A value beside the range and the middle of others; nothing where all are one.</summary>
+    public static void Among(HtmlWriter html, double value, double low, double middle, double high)
+    {
+        var (from, to) = (Math.Min(value, low), Math.Max(value, high));
+        if (!(to > from) || !double.IsFinite(to - from))
+            return;
+        double Share(double x) => .03 + .94 * (x - from) / (to - from);
+        html.Add($"<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"rail\" width=\"100\" height=\"10\"/><rect class=\"others\" x=\"{X(Share(low))}\" width=\"{X(Share(high) - Share(low))}\" height=\"10\"/><path class=\"whisker\" d=\"M{X(Share(middle))} 0V10\"/><path class=\"own\" d=\"M{X(Share(value))} 0V10\"/></svg>");
+    }
+
     /// <summary>Counts in equal slices, the highest as high as the drawing.</summary>
     public static void Course(HtmlWriter html, IReadOnlyList<int>? counts)
     {

@@ -19,7 +19,7 @@ static class CoverageFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            problem = $"--coverage: {path}: {fault.Message}";
+            problem = $"--coverage: {path}: {FileFault.Reason(fault)}";
             return null;
         }
     }

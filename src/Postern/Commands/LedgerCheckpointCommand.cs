@@ -74,7 +74,7 @@ static class KeptFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{option}: {path}: {fault.Message}");
+            throw new InputException($"{option}: {path}: {FileFault.Reason(fault)}");
         }
     }
 }

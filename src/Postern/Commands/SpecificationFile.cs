@@ -27,7 +27,7 @@ sealed record SpecificationFile(RecordSpecification Record, string Path, string 
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{path}: {fault.Message}");
+            throw new InputException($"{path}: {FileFault.Reason(fault)}");
         }
         var record = SpecificationReader.Read(path, Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'), out var problems);
         if (record is not null)

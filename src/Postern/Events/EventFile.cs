@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Postern.Analysis.Coincidence;
+using Postern.Commands;
 using Postern.Logs.Text;
 
 namespace Postern.Events;
@@ -31,7 +32,7 @@ static class EventFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            problem = $"--events: {SafeText.Of(path)}: {fault.Message}";
+            problem = $"--events: {SafeText.Of(path)}: {FileFault.Reason(fault)}";
             return null;
         }
         var text = Encoding.UTF8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes);

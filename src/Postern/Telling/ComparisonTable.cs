@@ -22,9 +22,7 @@ static class ComparisonTable
     {
         page.Heading($"Compared with {compared.Simulations:#,0} simulated records of {SafeText.Of(compared.Specification ?? "")}");
         page.Paragraph(SafeText.Of(compared.Text), 2);
-        var places = compared.Targets.Select(t => (Name: t.Target, t.Measures, Verdicts: (IReadOnlyList<ComparedVerdict>)[]))
-            .Concat(compared.Pairs.Select(p => (Name: $"{p.Source} → {p.Target}", p.Measures, p.Verdicts)))
-            .OrderBy(p => p.Measures.Select(m => m.Share).DefaultIfEmpty(1).Min()).ToList();
+        var places = ComparedPlace.Of(compared);
         var most = places.Count <= FewPlaces ? int.MaxValue : MostMeasures;
         foreach (var (name, measures, verdicts) in places.Take(MostPlaces))
         {
@@ -32,7 +30,7 @@ static class ComparisonTable
             page.Line($"  {page.Strong(SafeText.Of(name))}");
             page.Line(page.Faint(Row("measure", "record", "simulated (95 %)", "as far out")));
             foreach (var measure in measures.Take(most))
-                page.Line(Row(measure.Name, Number(measure.Value), $"{Number(measure.Low)} … {Number(measure.High)}", Share(measure.Share)));
+                page.Line(Row(measure.Name, Phrase.Measure(measure.Value), $"{Phrase.Measure(measure.Low)} … {Phrase.Measure(measure.High)}", Share(measure.Share)));
             if (verdicts.Count > 0)
                 page.Paragraph($"{string.Join("; ", verdicts.Select(v => $"{v.Name} {v.Value}, as of {v.Same:#,0} of the simulated"))}.", 4);
         }
@@ -44,14 +42,6 @@ static class ComparisonTable
 
     static string Row(string name, string value, string simulated, string share) =>
         $"    {TextLines.Left(name, 20)}{TextLines.Right(value, 12)}   {TextLines.Left(simulated, 26)}{TextLines.Right(share, 11)}";
-
-    static string Number(double value) => Math.Abs(value) switch
-    {
-        >= 1e15 => value.ToString("0.##e0", CultureInfo.InvariantCulture),
-        >= 1_000 => value.ToString("#,0", CultureInfo.InvariantCulture),
-        >= 10 => value.ToString("0.#", CultureInfo.InvariantCulture),
-        _ => value.ToString("0.###", CultureInfo.InvariantCulture),
-    };
 
     static string Share(double share) => $"{(100 * share).ToString(share < .1 ? "0.0" : "0", CultureInfo.InvariantCulture)} %";
 }

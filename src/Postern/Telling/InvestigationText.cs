@@ -32,8 +32,15 @@ static class InvestigationText
         foreach (var sentence in findings.Headline)
             page.Paragraph(SafeText.Of(sentence));
 
-        page.Heading("Record");
-        WriteRecord(page, findings, reading);
+        var read = reading.Reports.Sum(file => file.Tally.Contacts);
+        if (findings.Record.Contacts == 0 && read > 0)
+            page.Paragraph($"{Phrase.Count(read, "contact")} {(read == 1 ? "was" : "were")} read; --target, --source, --kind, --from and --to leave none.");
+
+        if (reading.Reports.Count > 0)
+        {
+            page.Heading("Record");
+            WriteRecord(page, findings, reading);
+        }
         if (timeline is not null)
         {
             page.Heading($"Contacts over time ({zone.Name})");

@@ -43,6 +43,31 @@ public sealed partial class ReportOptionTests : IDisposable
     }
 
     [Fact]
+    public void What_was_asked_beside_the_usual_is_in_the_report()
+    {
+        var log = folder.WriteDns("dns.log", Enumerable.Range(0, 60).Select(i => (Start + 600 * i, "192.0.2.1", "a.example")));
+        var specification = folder.Write("timer.yaml", """
+            name: a timer
+            from: 2023-11-14
+            to: 2023-11-15
+            seed: 1
+            parties:
+              poller:
+                source: 192.0.2.1
+                target: a.example
+                demand:
+                  - {schedule: 10 min}
+            """);
+
+        var ran = PosternProcess.Run("investigate", log, "--report", folder["asked.html"], "--compare", specification, "--simulations", "39", "--sensitivity");
+
+        Assert.Equal((0, ""), (ran.ExitCode, ran.Error));
+        var page = File.ReadAllText(folder["asked.html"]);
+        Assert.Contains("<h2>Beside simulated records</h2>", page, StringComparison.Ordinal);
+        Assert.Contains("<h2>With other settings</h2>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_record_without_contacts_has_a_report_that_says_so()
     {
         var ran = PosternProcess.Run("investigate", folder.Write("empty.log", ""), "--report", folder["empty.html"]);
