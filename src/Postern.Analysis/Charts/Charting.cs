@@ -1,4 +1,3 @@
-using System.Globalization;
 using Postern.Analysis.Findings;
 using Postern.Analysis.Investigation;
 using Postern.Contacts;
@@ -64,16 +63,8 @@ public static class Charting
     static List<ObserverCoverage> Observers(RecordFindings record) =>
     [
         .. record.Coverage.GroupBy(stretch => string.Join(' ', stretch.Kinds), StringComparer.Ordinal)
-            .Select(group => new ObserverCoverage(group.First().Kinds, new Coverage(group.Select(s => new TimeSpanNs(Instant(s.From), Instant(s.To)))))),
+            .Select(group => new ObserverCoverage(group.First().Kinds, new Coverage(group.Select(s => new TimeSpanNs(UnixTime.Parse(s.From), UnixTime.Parse(s.To)))))),
     ];
-
-    /// <summary>Nanoseconds of RFC 3339 UTC text with up to nine digits behind the point.</summary>
-    public static long Instant(string text)
-    {
-        var seconds = UnixTime.From(DateTimeOffset.ParseExact(text.AsSpan(0, 19), "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
-        var digits = text.AsSpan(19).Trim(".Z");
-        return digits.IsEmpty ? seconds : seconds + long.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) * (long)Math.Pow(10, 9 - digits.Length);
-    }
 }
 
 /// <summary>When the observer of some kinds of contacts was listening.</summary>
