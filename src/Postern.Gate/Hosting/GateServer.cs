@@ -237,7 +237,6 @@ public sealed class GateServer : IAsyncDisposable
     void Started()
     {
         var settings = services.Circle.Value.Settings;
-        listeners.Secure();
         services.Recorder.Note(
             GateEntries.Act("start", QueuedMessage.Gate, services.Queue.Now), GateEntries.Settings("read", reading.Digest, [], services.Queue.Now));
         running = RunAsync();

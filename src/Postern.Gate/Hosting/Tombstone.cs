@@ -65,7 +65,6 @@ public sealed class Tombstone : IAsyncDisposable
             await tombstone.DisposeAsync();
             throw;
         }
-        tombstone.listeners.Secure();
         HostingLog.Buried(tombstone.log);
         return tombstone;
     }

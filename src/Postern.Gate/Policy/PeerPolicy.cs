@@ -104,7 +104,8 @@ sealed class PeerPolicy(GatePolicy gate, IPAddress address) : SessionPolicy(gate
     }
 
     // In clear no key is shown yet; mail needs TLS, and TLS asks again.
-    bool HasKeyOf(Peer wanted) => !IsSecure || wanted.Pins.Count == 0 || Key is not null && wanted.Pins.Contains(Key);
+    // A peer without a key has credentials, or the settings would not have been taken; an address alone is nobody.
+    bool HasKeyOf(Peer wanted) => !IsSecure || wanted.Pins.Count == 0 && wanted.Credentials is not null || Key is not null && wanted.Pins.Contains(Key);
 
     static SaslMechanisms Mechanisms(Peer peer) =>
         peer.Credentials is not null ? SaslMechanisms.ScramSha256 | SaslMechanisms.Plain : SaslMechanisms.External;

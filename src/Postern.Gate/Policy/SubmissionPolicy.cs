@@ -69,7 +69,8 @@ sealed class SubmissionPolicy(GatePolicy gate, IPAddress address) : SessionPolic
         destination = null;
         if (forwardPath.IsPostmaster || Circle.IsOwn(forwardPath.Domain))
             return RouteHere(forwardPath.LocalPart, out destination);
-        if (forwardPath.Domain is not { } domain || Circle.PeerOf(domain) is not { } peer)
+        // What comes to that mailbox is taken for a sign of life of this gate: only the gate itself writes to it.
+        if (forwardPath.Domain is not { } domain || Circle.PeerOf(domain) is not { } peer || forwardPath.LocalPart == Circle.Settings.Heartbeats.Mailbox)
             return RefusalReason.RecipientNotAllowed;
         if (peer.State == PeerState.Retired)
             return RefusalReason.RecipientRetired;

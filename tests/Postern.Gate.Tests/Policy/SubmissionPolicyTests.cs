@@ -31,6 +31,8 @@ public class SubmissionPolicyTests
         Assert.Equal(RefusalReason.RecipientUnknown, Reason(policy.Decide(Recipient("nobody@circle.test"))));
         Assert.Equal(RefusalReason.RecipientNotAllowed, Reason(policy.Decide(Recipient("x@outside.example"))));
         Assert.Equal(RefusalReason.RecipientNotAllowed, Reason(policy.Decide(Recipient("x@[127.0.0.3]"))));
+        // Signs of life are the gate's own to send.
+        Assert.Equal(RefusalReason.RecipientNotAllowed, Reason(policy.Decide(Recipient("postern-heartbeat@peer-b.test"))));
         // A peer without a route gets no mail, and a retired one no more.
         Assert.Equal(RefusalReason.RecipientNotAllowed, Reason(policy.Decide(Recipient("x@peer-a.test"))));
         Assert.Equal(RefusalReason.RecipientRetired, Reason(policy.Decide(Recipient("x@peer-r.test"))));
