@@ -1,5 +1,6 @@
 using Postern.Contacts;
 using Postern.Ledger;
+using Postern.Ledger.Sealing;
 using Postern.Logs;
 using Postern.Logs.Input;
 using Postern.Logs.Reading;
@@ -31,8 +32,7 @@ sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimePr
     /// <param name="cancellation">Ends it; what was appended stays, and the next import of the file goes on there.</param>
     public ImportedFile Run(InputFile file, Action<long>? progress, CancellationToken cancellation)
     {
-        using var kept = ledger.OpenReader();
-        known ??= KnownFiles.Of(kept);
+        known ??= Known();
         FileDigest digest;
         try
         {
@@ -50,7 +50,20 @@ sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimePr
             reader.PrecedingStamp = state.Account.LastStamp ?? reader.PrecedingStamp;
             return new ImportedFile(file, Report: null, state, 0, state.Account.Tally?.Contacts ?? 0);
         }
-        return Read(file, digest, match, match is { } m ? KnownLines.Of(kept, m.File.Id, m.File.States[0].Number, cancellation) : new KnownLines(), progress, cancellation);
+        return Read(file, digest, match, match is { } m ? LinesOf(m.File, cancellation) : new KnownLines(), progress, cancellation);
+    }
+
+    // A reader keeps what it sees from being copied out of SQLite's log: one that stayed open would let the log grow by all that is imported.
+    KnownFiles Known()
+    {
+        using var reading = ledger.OpenReader();
+        return KnownFiles.Of(reading);
+    }
+
+    KnownLines LinesOf(KnownFile file, CancellationToken cancellation)
+    {
+        using var reading = ledger.OpenReader();
+        return KnownLines.Of(reading, file.Id, file.States[0].Number, cancellation);
     }
 
     ImportedFile Read(
@@ -60,6 +73,7 @@ sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimePr
         var id = match?.File.Id ?? known!.NextId;
         var act = match is not { } m ? FileState.Begun : m.State.Account.Bytes < digest.Bytes ? FileState.Grown : FileState.Resumed;
         var before = lines.Contacts;
+        var cutBefore = queue.Cut;
         long added = 0, skipped = 0;
         using var stream = new RowDelivery(contact =>
         {
@@ -83,6 +97,8 @@ sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimePr
             // What was read is kept, however the reading ended.
             queue.Complete();
         }
+        if (queue.Cut - cutBefore is > 0 and var cut)
+            report = Warned(report, $"{cut:N0} contacts have an outcome of more than {PlainEntry.LongestOpenValue:N0} octets: it was cut there");
         if (report.Format is not null)
         {
             // The reader's own hash counts: the file may have grown since it was looked at.
@@ -107,6 +123,12 @@ sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimePr
             known!.Add(-1, entry);
             queue.Add(entry);
         }
+    }
+
+    static FileReport Warned(FileReport report, string warning)
+    {
+        var figures = report.Tally.Figures();
+        return report with { Tally = Tally.Of(figures with { Warnings = [.. figures.Warnings, warning] }) };
     }
 
     Dictionary<string, string> Said()

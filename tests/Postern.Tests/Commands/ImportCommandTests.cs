@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Postern.Ledger.Sealing;
 using Postern.Ledger.Sqlite;
@@ -127,7 +129,9 @@ public sealed class ImportCommandTests : IDisposable
 
         Import(log);
 
-        Assert.Equal(Contacts(log), Contacts(Ledger));
+        var kept = InBrief(Ledger);
+        Assert.Equal(120_000, kept.Contacts);
+        Assert.Equal(InBrief(log), kept);
         Assert.Equal(0, PosternProcess.Run("ledger", "verify", Ledger).ExitCode);
         using var reader = SqliteLedgerReader.Open(Ledger);
         Assert.Single(reader.ReadEntries(EntryKind.FileProvenance), e => e.Entry.TryGet(EntryField.Act, out var act) && act.Span.SequenceEqual("read"u8));
@@ -141,6 +145,25 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Equal(3, ran.ExitCode);
         Assert.Contains("format not recognised", ran.Error, StringComparison.Ordinal);
         Assert.Equal(0, Size());
+    }
+
+    [Theory]
+    [InlineData("x", 70_000, 65_535, true)]
+    [InlineData("x", 65_536, 65_535, true)]
+    [InlineData("x", 65_535, 65_535, false)]
+    [InlineData("\u00e4", 40_000, 32_767, true)] // two octets each: the last would be halved
+    public void An_outcome_that_the_seal_has_no_room_for_is_cut_between_two_characters_and_told(string letter, int length, int kept, bool isCut)
+    {
+        var outcome = string.Concat(Enumerable.Repeat(letter, length));
+        var log = folder.Write("table.csv", $"time,source,target,outcome\n2026-03-01T00:00:00Z,a,b,ok\n2026-03-01T00:00:01Z,a,b,{outcome}\n2026-03-01T00:00:02Z,a,b,{outcome}\n");
+
+        var ran = Import(log);
+
+        var outcomes = Contacts(Ledger).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => JsonDocument.Parse(l).RootElement.GetProperty("outcome").GetString()!);
+        Assert.Equal(["ok", .. Enumerable.Repeat(string.Concat(Enumerable.Repeat(letter, kept)), 2)], outcomes);
+        Assert.Equal(isCut, ran.Error.Contains("2 contacts have an outcome of more than 65,535 octets: it was cut there", StringComparison.Ordinal));
+        Assert.Equal(0, PosternProcess.Run("ledger", "verify", Ledger).ExitCode);
     }
 
     [Fact]
@@ -201,12 +224,27 @@ public sealed class ImportCommandTests : IDisposable
     {
         var ran = PosternProcess.Run(["contacts", input, "--json", "-q", .. options]);
         Assert.True(ran.ExitCode == 0, ran.Error);
-        return string.Concat(ran.Lines.Select(l =>
-        {
-            var contact = System.Text.Json.Nodes.JsonNode.Parse(l)!;
-            contact.AsObject().Remove("file");
-            return $"{contact.ToJsonString()}\n";
-        }));
+        return string.Concat(ran.Lines.Select(WithoutFile));
+    }
+
+    /// <summary>Number and hash of the contacts without the name of their file: many of them as text would fill memory.</summary>
+    static (int Contacts, string Sha256) InBrief(string input)
+    {
+        using var process = PosternProcess.Start(new Surroundings(), "contacts", input, "--json", "-q");
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var contacts = 0;
+        for (; process.StandardOutput.ReadLine() is { } line; contacts++)
+            hash.AppendData(Encoding.UTF8.GetBytes(WithoutFile(line)));
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return (contacts, Convert.ToHexStringLower(hash.GetCurrentHash()));
+    }
+
+    static string WithoutFile(string line)
+    {
+        var contact = System.Text.Json.Nodes.JsonNode.Parse(line)!;
+        contact.AsObject().Remove("file");
+        return $"{contact.ToJsonString()}\n";
     }
 
     static IEnumerable<(double Time, string Source, string Target)> Lookups(int count) => Enumerable.Range(0, count)
