@@ -77,7 +77,8 @@ public class CallOrderTests
         c.Name == "pwrite64" && c.Begun >= first.Begun && c.Octets.Length == FrameHeader && c.Octets.AsSpan(4, 4).ContainsAnyExcept((byte)0));
 
     static SystemCall SyncBehind(List<SystemCall> ledger, SystemCall commit) =>
-        ledger.First(c => c.Name is "fsync" or "fdatasync" && c.Begun > commit.Ended);
+        ledger.FirstOrDefault(c => c.Name is "fsync" or "fdatasync" && c.Begun > commit.Ended)
+            ?? throw new InvalidOperationException($"the log is never synced behind the commit, {commit}");
 
     // Each is over before the next begins.
     static void AssertOrder(params SystemCall[] calls)

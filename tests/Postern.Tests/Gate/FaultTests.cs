@@ -1,4 +1,3 @@
-using Postern.Testing;
 using Postern.Testing.Smtp;
 
 namespace Postern.Tests.Gate;
