@@ -24,7 +24,7 @@ public class CallOrderTests
         var file = Within(calls, "/mail/postmaster/tmp/");
         var linked = Assert.Single(calls, c => c.Name == "linkat");
         var folder = Assert.Single(calls, c => c.Name == "fsync" && c.On.EndsWith("/mail/postmaster/new", StringComparison.Ordinal));
-        var letGo = CommitFrom(ledger, folder);
+        var letGo = CommitFrom(ledger, ledger.First(c => c.Begun > folder.Ended));
         AssertOrder(
             SyncBehind(ledger, commit), file.First(c => c.Name == "pwrite64"), file.Last(c => c.Name == "pwrite64"),
             Assert.Single(file, c => c.Name == "fsync"), linked, folder, letGo, SyncBehind(ledger, letGo));

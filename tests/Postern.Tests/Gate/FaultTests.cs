@@ -29,9 +29,9 @@ public class FaultTests
         // Whatever fits is kept; each session goes on until nothing does.
         foreach (var session in sessions)
         {
-            disk.Run($"cat /dev/zero > '{gate.Folder}/filler' 2> /dev/null; true");
-            while (await TrySendAsync(session, acknowledged, refused))
+            do
                 disk.Run($"cat /dev/zero >> '{gate.Folder}/filler' 2> /dev/null; true");
+            while (await TrySendAsync(session, acknowledged, refused));
         }
         Assert.Equal(Sessions, refused.Count);
         Assert.All(refused, reply => Assert.Contains("452 4.3.1", reply, StringComparison.Ordinal));
