@@ -32,6 +32,7 @@ public class FaultTests
             do
                 disk.Run($"cat /dev/zero >> '{gate.Folder}/filler' 2> /dev/null; true");
             while (await TrySendAsync(session, acknowledged, refused));
+            await session.DisposeAsync();
         }
         Assert.Equal(Sessions, refused.Count);
         Assert.All(refused, reply => Assert.Contains("452 4.3.1", reply, StringComparison.Ordinal));
@@ -73,6 +74,8 @@ public class FaultTests
         Assert.False(await TrySendAsync(sessions[0], acknowledged, refused));
         Assert.All(refused, reply => Assert.Contains("451 4.3.0", reply, StringComparison.Ordinal));
         Assert.False(await gate.IsReadyAsync(Cancellation));
+        foreach (var session in sessions)
+            await session.DisposeAsync();
         await gate.StopAsync(Cancellation);
         Assert.Contains("no mail is taken until", await gate.Log, StringComparison.Ordinal);
 
