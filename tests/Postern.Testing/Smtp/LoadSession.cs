@@ -62,7 +62,7 @@ public sealed class LoadSession : IAsyncDisposable
         return await EndAsync(content, cancellation);
     }
 
-    /// <summary>The first half of a message: up to 354.</summary>
+    /// <summary>Begins a message: its octets are waited for.</summary>
     /// <exception cref="IOException">The connection was lost, or a reply is another one.</exception>
     public async Task BeginAsync(string sender, string recipient, CancellationToken cancellation)
     {
@@ -71,7 +71,7 @@ public sealed class LoadSession : IAsyncDisposable
         await RepliesAsync("354", 1, cancellation);
     }
 
-    /// <summary>The second half: the content, and the last reply's text.</summary>
+    /// <summary>Ends a message that was begun, and gives the last reply's text.</summary>
     /// <exception cref="IOException">The connection was lost, or the reply is another one.</exception>
     public async Task<string> EndAsync(string content, CancellationToken cancellation)
     {

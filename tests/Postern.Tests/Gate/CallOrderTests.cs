@@ -49,7 +49,7 @@ public class CallOrderTests
     {
         using var gate = new RunningGate();
         await gate.StartAsync(Cancellation);
-        await using var session = await gate.OpenSessionAsync(Cancellation);
+        await using var session = await gate.ConnectAsync(Cancellation);
         await session.SendAsync(Sender, Recipient, "Subject: this makes the mailbox\r\n\r\n", Cancellation);
         await gate.WhenDeliveredAsync(Cancellation);
         await session.BeginAsync(Sender, Recipient, Cancellation);

@@ -52,7 +52,7 @@ public class CrashTests
         {
             try
             {
-                await using var session = await gate.OpenSessionAsync(Cancellation);
+                await using var session = await gate.ConnectAsync(Cancellation);
                 while (true)
                 {
                     // Some lie in a row, some in a spool file.

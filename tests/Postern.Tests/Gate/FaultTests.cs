@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Postern.Testing.Smtp;
 
 namespace Postern.Tests.Gate;
@@ -18,7 +19,8 @@ public class FaultTests
     [Fact]
     public async Task A_full_disk_is_told_with_452_and_left_when_there_is_room_again()
     {
-        using var gate = new RunningGate(OnSmallDisk);
+        using var gate = new RunningGate();
+        gate.Change(MostlyFull);
         using var disk = OwnMounts.Start(gate.Folder, DiskMebibytes);
         gate.Mounts = disk;
         await gate.StartAsync(Cancellation);
@@ -36,20 +38,18 @@ public class FaultTests
         }
         Assert.Equal(Sessions, refused.Count);
         Assert.All(refused, reply => Assert.Contains("452 4.3.1", reply, StringComparison.Ordinal));
-        await gate.WhenItSaysAsync("/control/status", "\"ready\":false,", Cancellation);
+        await gate.UntilAsync("/control/status", status => !IsReady(status), Cancellation);
 
         disk.Run($"rm '{gate.Folder}/filler'");
-        while (!await gate.IsReadyAsync(Cancellation))
-            await SendAsync(gate, acknowledged, refused);
-        Assert.True(await SendAsync(gate, acknowledged, refused), refused[^1]);
-        await gate.RetryAsync(Cancellation);
+        while (!await SendAsync(gate, acknowledged, refused))
+            await Task.Delay(50, Cancellation);
+        await gate.UntilAsync("/control/status", IsReady, Cancellation);
+        Retry(gate);
         await gate.WhenDeliveredAsync(Cancellation);
         Assert.Equal(0, await gate.StopAsync(Cancellation));
         disk.BringOut(gate.Folder);
         gate.AssertHolds(acknowledged);
-        var log = await gate.Log;
-        Assert.Contains("a message could not be kept", log, StringComparison.Ordinal);
-        Assert.Contains("the disk is full; make room", log, StringComparison.Ordinal);
+        Assert.Contains(gate.Log, l => l.Contains("a message could not be kept", StringComparison.Ordinal) && l.Contains("the disk is full; make room", StringComparison.Ordinal));
     }
 
     // strace lets the calls for one file fail as a broken disk does.
@@ -73,11 +73,11 @@ public class FaultTests
         // The disk is well again, and nobody knows what is on it.
         Assert.False(await TrySendAsync(sessions[0], acknowledged, refused));
         Assert.All(refused, reply => Assert.Contains("451 4.3.0", reply, StringComparison.Ordinal));
-        Assert.False(await gate.IsReadyAsync(Cancellation));
+        await gate.UntilAsync("/control/status", status => !IsReady(status), Cancellation);
         foreach (var session in sessions)
             await session.DisposeAsync();
         await gate.StopAsync(Cancellation);
-        Assert.Contains("no mail is taken until", await gate.Log, StringComparison.Ordinal);
+        Assert.Contains(gate.Log, l => l.Contains("no mail is taken until", StringComparison.Ordinal));
 
         await gate.StartAsync(Cancellation);
         Assert.True(await SendAsync(gate, acknowledged, refused));
@@ -89,7 +89,8 @@ public class FaultTests
     [Fact]
     public async Task Mail_for_a_mailbox_that_may_not_be_written_or_is_away_waits_and_is_delivered_once()
     {
-        using var gate = new RunningGate(OnSmallDisk);
+        using var gate = new RunningGate();
+        gate.Change(MostlyFull);
         using var disk = OwnMounts.Start(gate.Folder, DiskMebibytes);
         gate.Mounts = disk;
         await gate.StartAsync(Cancellation);
@@ -101,12 +102,12 @@ public class FaultTests
         {
             disk.Run($"cd '{gate.Folder}/mail' && {breaking}");
             Assert.True(await SendAsync(gate, acknowledged, refused), refused.FirstOrDefault());
-            await gate.WhenItSaysAsync("/control/queue", "\"attempts\":1,", Cancellation);
-            await gate.RetryAsync(Cancellation);
-            await gate.WhenItSaysAsync("/control/queue", "\"attempts\":2,", Cancellation);
-            Assert.Contains(said, await gate.AskAsync("/control/queue", Cancellation), StringComparison.Ordinal);
+            await gate.UntilAsync("/control/queue", queue => WasTried(queue, 1), Cancellation);
+            Retry(gate);
+            var queue = await gate.UntilAsync("/control/queue", queue => WasTried(queue, 2), Cancellation);
+            Assert.Contains(said, queue.ToString(), StringComparison.Ordinal);
             disk.Run($"cd '{gate.Folder}/mail' && {repair}");
-            await gate.RetryAsync(Cancellation);
+            Retry(gate);
             await gate.WhenDeliveredAsync(Cancellation);
         }
         Assert.Equal(0, await gate.StopAsync(Cancellation));
@@ -123,14 +124,21 @@ public class FaultTests
     ];
 
     // What must be left free is less than the disk has.
-    static string OnSmallDisk(string settings) => settings.Replace("free-space: 100 MiB", "free-space: 1 MiB", StringComparison.Ordinal);
+    static readonly (string, string) MostlyFull = ("free-space: 100 MiB", "free-space: 1 MiB");
+
+    static bool IsReady(JsonElement status) => status.GetProperty("ready").GetBoolean();
+
+    static bool WasTried(JsonElement queue, int times) =>
+        queue.GetProperty("messages").EnumerateArray().Any(m => m.GetProperty("recipients")[0].GetProperty("attempts").GetInt32() >= times);
+
+    static void Retry(RunningGate gate) => Assert.Equal(0, gate.Run("queue", "retry", "all").ExitCode);
 
     static async Task<List<LoadSession>> BeginAsync(RunningGate gate)
     {
         List<LoadSession> sessions = [];
         for (var i = 0; i < Sessions; i++)
         {
-            sessions.Add(await gate.OpenSessionAsync(Cancellation));
+            sessions.Add(await gate.ConnectAsync(Cancellation));
             await sessions[i].BeginAsync(Sender, Recipient, Cancellation);
         }
         return sessions;
@@ -155,7 +163,7 @@ public class FaultTests
     /// <summary>Sends one message in a session of its own.</summary>
     static async Task<bool> SendAsync(RunningGate gate, List<string> acknowledged, List<string> refused)
     {
-        await using var session = await gate.OpenSessionAsync(Cancellation);
+        await using var session = await gate.ConnectAsync(Cancellation);
         try
         {
             acknowledged.Add((await session.SendAsync(Sender, Recipient, Content, Cancellation)).Split(' ')[^1]);
