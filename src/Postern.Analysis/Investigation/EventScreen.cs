@@ -43,8 +43,9 @@ sealed class EventScreen
             if (first == end)
                 return;
             var study = studies[watch.ObserverOf(table.Pairs[first].Kind)];
-            if (study.Redating.Events.Count > 0 && TargetTimes.Count(table, first, end) >= CoincidenceAnalysis.FewestContacts)
-                lnP[target] = Math.Log(study.Screen(TargetTimes.Of(table, first, end), RecordClocks.Seed(options.Seed, "coincidence screen", target)));
+            if (TargetTimes.Count(table, first, end) >= CoincidenceAnalysis.FewestContacts
+                && study.Screen(TargetTimes.Of(table, first, end), RecordClocks.Seed(options.Seed, "coincidence screen", target)) is { } p)
+                lnP[target] = Math.Log(p);
         }, progress is null ? null : done => progress(new InvestigationProgress("comparing with events", done, lnP.Length)), cancel);
         return new EventScreen(studies, watch, MultipleTesting.BenjaminiYekutieli(lnP));
     }
