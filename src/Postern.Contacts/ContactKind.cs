@@ -1,6 +1,6 @@
 namespace Postern.Contacts;
 
-/// <summary>What sort of approach a contact is; formats.md §1 of the plan and <c>docs/formats.md</c> say what one contact of each is.</summary>
+/// <summary>What sort of approach a contact is; <c>docs/formats.md</c> says what one contact of each is.</summary>
 public enum ContactKind : byte
 {
     /// <summary>One query of a client to a name server.</summary>

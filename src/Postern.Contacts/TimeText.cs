@@ -30,7 +30,7 @@ public static class TimeText
         }
         try
         {
-            time = UnixTime.From(local.Kind == DateTimeKind.Utc ? new DateTimeOffset(local) : ToUtc(local, zone));
+            time = UnixTime.From(local.Kind == DateTimeKind.Utc ? new DateTimeOffset(local) : LocalTime.ToInstant(local, zone));
             return true;
         }
         catch (OverflowException)
@@ -38,13 +38,5 @@ public static class TimeText
             problem = $"\"{text}\" lies outside the years 1678 to 2261";
             return false;
         }
-    }
-
-    static DateTimeOffset ToUtc(DateTime local, TimeZoneInfo zone)
-    {
-        // A time that the spring change leaves out is shifted by the size of the gap.
-        if (zone.IsInvalidTime(local))
-            local = local.AddHours(1);
-        return new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(local, zone));
     }
 }

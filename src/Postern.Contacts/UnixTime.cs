@@ -24,6 +24,14 @@ public static class UnixTime
             : $"{text}.{fraction:D9}Z";
     }
 
+    /// <summary>Nanoseconds of RFC 3339 UTC text as <see cref="Format"/> writes it: up to nine digits behind the point.</summary>
+    public static long Parse(string text)
+    {
+        var seconds = From(DateTimeOffset.ParseExact(text.AsSpan(0, 19), "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
+        var digits = text.AsSpan(19).Trim(".Z");
+        return digits.IsEmpty ? seconds : seconds + long.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) * (long)Math.Pow(10, 9 - digits.Length);
+    }
+
     /// <summary>Nanoseconds of an instant; the range of <see cref="DateTimeOffset"/> is wider, so this throws <see cref="OverflowException"/> outside ours.</summary>
     public static long From(DateTimeOffset instant) =>
         checked((instant.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100);

@@ -18,6 +18,20 @@ public class SimulatorTests
     }
 
     [Fact]
+    public void Demand_that_is_summed_again_at_each_use_is_the_same_as_demand_that_is_kept()
+    {
+        const string Drifting = "demand: [{random: 1 per hour, drift: {spread: 0.6, memory: 1 d}}]";
+        string Strangers(int number) => string.Join(", ", Enumerable.Range(1, number).Select(i => $"192.0.2.{i}"));
+
+        var few = Some.Party($"sources: [{Strangers(3)}]\ntarget: a.example\n{Drifting}");
+        var many = Some.Party($"sources: [{Strangers(120)}]\ntarget: a.example\n{Drifting}");
+
+        foreach (var source in new[] { "192.0.2.1", "192.0.2.3" })
+            Assert.Equal(few.Seconds(source), many.Seconds(source));
+        Assert.NotEqual(many.Seconds("192.0.2.1"), many.Seconds("192.0.2.2"));
+    }
+
+    [Fact]
     public void A_party_that_is_added_changes_nothing_of_the_others()
     {
         var alone = Some.Party(Chance);

@@ -156,9 +156,18 @@ public sealed partial class ReportPageTests
         var measure = new ComparedMeasure { Name = "medianGapSeconds", Value = 12_345.6, Low = -.5, Median = 0, High = .25, Below = 199, Equal = 0, Above = 1, Share = .02, PAdjusted = .03 };
         var compared = new ComparisonFindings
         {
-            Specification = "<b>office</b>.yaml", SpecificationSha256 = new string('c', 64), Verdict = "outside", Simulations = 200, LeastShare = 2 / 201d, MeasuresCompared = 2, PAdjusted = .03,
+            Specification = "<b>office</b>.yaml",
+            SpecificationSha256 = new string('c', 64),
+            Verdict = "outside",
+            Simulations = 200,
+            LeastShare = 2 / 201d,
+            MeasuresCompared = 2,
+            PAdjusted = .03,
             Pairs = [new ComparedPair("<i>192.0.2.1", "a.example", "flow", [measure], [new ComparedVerdict("cadence", "periodic", 7, new Dictionary<string, int> { ["periodic"] = 7 })])],
-            Targets = [], OnlySimulated = ["<u>never</u>"], OnlyInRecord = 3, Text = "It lies outside & far.",
+            Targets = [],
+            OnlySimulated = ["<u>never</u>"],
+            OnlyInRecord = 3,
+            Text = "It lies outside & far.",
         };
         var tried = new SensitivityFindings { Setting = "level", Value = "0.1", Usual = "0.05", Compared = 51, Flips = [new Flip("<s>a.example", null, "end", "stopped", "active")], Text = "At a level of 0.1 one turns." };
 

@@ -16,8 +16,10 @@ public sealed record ChartSet
 
 /// <summary>The charts of one target.</summary>
 /// <param name="Parts">Its contacts over time, the sources with most contacts one by one, the others together; all with one step.</param>
+/// <param name="Blocks">Stretches of one rate of all sources together, as Bayesian Blocks divides them; empty for one source, for few contacts,
+/// and where two observers listened at different times.</param>
 /// <param name="Pairs">One for each pair of the findings.</param>
-public sealed record TargetCharts(IReadOnlyList<SourcePart> Parts, IReadOnlyList<PairCharts> Pairs);
+public sealed record TargetCharts(IReadOnlyList<SourcePart> Parts, IReadOnlyList<RateBlock> Blocks, IReadOnlyList<PairCharts> Pairs);
 
 /// <summary>What one source, or all that are not named, contribute to a target.</summary>
 /// <param name="Source">The source; null for the rest together.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Postern.Analysis.Findings;
 using Postern.Analysis.Investigation;
 using Postern.Contacts;
@@ -32,8 +31,11 @@ public static class Charting
         for (var target = 1; target < first.Length; target++)
             first[target] = first[target - 1] + findings.Targets[target - 1].Pairs.Count;
         var bins = Share(BinsOfTargets, targets.Length, 96, 2_000);
-        Workers.Run(targets.Length, threads, () => 0, (i, _) => targets[i] = new TargetCharts(
-            Parts(table, places.OfTarget(findings.Targets[i].Target), bins), drawn[first[i]..(first[i] + findings.Targets[i].Pairs.Count)]), null, cancel);
+        Workers.Run(targets.Length, threads, () => 0, (i, _) =>
+        {
+            var of = places.OfTarget(findings.Targets[i].Target);
+            targets[i] = new TargetCharts(Parts(table, of, bins), drawing.Blocks(of), drawn[first[i]..(first[i] + findings.Targets[i].Pairs.Count)]);
+        }, null, cancel);
         int[] all = [.. Enumerable.Range(0, table.Pairs.Length)];
         return new ChartSet
         {
@@ -64,16 +66,8 @@ public static class Charting
     static List<ObserverCoverage> Observers(RecordFindings record) =>
     [
         .. record.Coverage.GroupBy(stretch => string.Join(' ', stretch.Kinds), StringComparer.Ordinal)
-            .Select(group => new ObserverCoverage(group.First().Kinds, new Coverage(group.Select(s => new TimeSpanNs(Instant(s.From), Instant(s.To)))))),
+            .Select(group => new ObserverCoverage(group.First().Kinds, new Coverage(group.Select(s => new TimeSpanNs(UnixTime.Parse(s.From), UnixTime.Parse(s.To)))))),
     ];
-
-    /// <summary>Nanoseconds of RFC 3339 UTC text with up to nine digits behind the point.</summary>
-    public static long Instant(string text)
-    {
-        var seconds = UnixTime.From(DateTimeOffset.ParseExact(text.AsSpan(0, 19), "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
-        var digits = text.AsSpan(19).Trim(".Z");
-        return digits.IsEmpty ? seconds : seconds + long.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) * (long)Math.Pow(10, 9 - digits.Length);
-    }
 }
 
 /// <summary>When the observer of some kinds of contacts was listening.</summary>
@@ -117,7 +111,7 @@ sealed class PairDrawing(
     public PairCharts Of(int pair, PairFindings found)
     {
         var times = table.Times(pair);
-        var coverage = observers.FirstOrDefault(o => o.Kinds.Contains(found.Kind, StringComparer.Ordinal))?.Coverage ?? Coverage.Whole(times[0], times[^1] + 1);
+        var coverage = ObserverOf(pair)?.Coverage ?? Coverage.Whole(times[0], times[^1] + 1);
         var watch = new Watch(coverage, SeriesResolution.Of(times, resolutionSeconds));
         return new PairCharts
         {
@@ -127,4 +121,15 @@ sealed class PairDrawing(
             Phases = BeatPhases.Of(times, watch, found.Cadence, phases),
         };
     }
+
+    /// <summary>Blocks of one rate of several pairs together, which stand one after the other in the table; none where they were not watched by one observer.</summary>
+    public IReadOnlyList<RateBlock> Blocks(IReadOnlyList<int> pairs)
+    {
+        if (pairs.Count < 2 || ObserverOf(pairs[0]) is not { } observer || pairs.Any(pair => ObserverOf(pair) != observer))
+            return [];
+        var times = TargetTimes.Of(table, pairs[0], pairs[^1] + 1);
+        return RateBlock.Each(times, new Watch(observer.Coverage, SeriesResolution.Of(times, resolutionSeconds)));
+    }
+
+    ObserverCoverage? ObserverOf(int pair) => observers.FirstOrDefault(o => o.Kinds.Contains(table.Pairs[pair].Kind.Word(), StringComparer.Ordinal));
 }

@@ -14,7 +14,8 @@ public sealed record CountBins(long FromSeconds, long StepSeconds, IReadOnlyList
     /// <summary>A dense array may have so many cells for each one that may be filled; beyond, filled cells are sorted.</summary>
     const int DenseFactor = 64;
 
-    static readonly long[] Steps = [1, 5, 15, 60, 300, 900, 3_600, 21_600, 86_400, 604_800, 4 * 604_800];
+    /// <summary>Lengths of steps on offer, seconds; longer records double the last.</summary>
+    public static IReadOnlyList<long> Steps { get; } = [1, 5, 15, 60, 300, 900, 3_600, 21_600, 86_400, 604_800, 4 * 604_800];
 
     /// <summary>The finest steps that the given series need together to stay within a number of filled ones.</summary>
     /// <param name="table">The record.</param>
@@ -31,7 +32,7 @@ public sealed record CountBins(long FromSeconds, long StepSeconds, IReadOnlyList
         for (var i = 0; ; i++)
         {
             // Beyond the list a step doubles: records of centuries end somewhere too.
-            var step = i < Steps.Length ? Steps[i] : Steps[^1] << Math.Min(i - Steps.Length + 1, 30);
+            var step = i < Steps.Count ? Steps[i] : Steps[^1] << Math.Min(i - Steps.Count + 1, 30);
             if (pairs.Count == 0 || Cell(last, step) - Cell(first, step) < most || Filled(table, pairs, step, most) <= most)
                 return step;
         }

@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 namespace Postern.Analysis.Findings;
 
 /// <summary>The findings as JSON: camelCase names, nulls written, so that a field that is known to be empty differs from one that is not there.</summary>
-/// <remarks>Fields of the contract that belong to analyses not yet built (rhythm, synchrony, coincidence) are left out.</remarks>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,

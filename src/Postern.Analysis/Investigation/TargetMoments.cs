@@ -1,4 +1,3 @@
-using System.Globalization;
 using Postern.Analysis.Coincidence;
 using Postern.Analysis.Silence;
 using Postern.Contacts;
@@ -33,7 +32,7 @@ static class TargetMoments
                 continue;
             var source = end - first == 1 ? null : table.Sources.Text(table.Pairs[pair].Source);
             foreach (var change in screen.Changes(pair) ?? [])
-                changes.Add((Reasons.Size(change), new Moment(change.Kind, source ?? table.Sources.Text(table.Pairs[pair].Source), Instant(change.From), Instant(change.FromLow), Instant(change.FromHigh))));
+                changes.Add((Reasons.Size(change), new Moment(change.Kind, source ?? table.Sources.Text(table.Pairs[pair].Source), UnixTime.Parse(change.From), UnixTime.Parse(change.FromLow), UnixTime.Parse(change.FromHigh))));
         }
         moments.AddRange(changes.OrderByDescending(c => c.Size).Take(MostChanges).Select(c => c.Moment));
         if (EndOf(times, watch, record.WitnessesOf(kind), list) is { } last)
@@ -49,8 +48,6 @@ static class TargetMoments
             ? new Moment("end", null, times[^1], times[^1], end.StoppedBefore ?? times[^1], end.Verdict == EndVerdict.Stopped)
             : null;
     }
-
-    static long Instant(string text) => UnixTime.From(DateTimeOffset.Parse(text, CultureInfo.InvariantCulture));
 
     static long[] Mirrored(long[] times) => [.. times.Reverse().Select(time => -time)];
 

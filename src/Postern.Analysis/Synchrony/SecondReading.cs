@@ -29,7 +29,7 @@ static class SecondReading
         int[] counts = [.. groups.Select(group => group.Sum(s => s.Contacts))];
         var circle = CircleCounts.Of(counts);
         var few = CircleCounts.PartiesFor(.99, counts);
-        List<string> maps = [.. joined.SelectMany(group => group.Skip(1).Select(s => $"--map {s.Name}={group[0].Name}"))];
+        List<string> maps = [.. joined.SelectMany(group => group.Skip(1).Where(s => IsMappable(s.Name) && IsMappable(group[0].Name)).Select(s => $"--map {ShellWord.Quoted($"{s.Name}={group[0].Name}")}"))];
         return new CircleAsOne(
             [.. joined.Select(group => (IReadOnlyList<string>)[.. group.Select(s => s.Name)])],
             maps,
@@ -38,8 +38,11 @@ static class SecondReading
             few,
             $"Read with {string.Join(" and ", joined.Select(group => string.Join(" and ", group.Select(s => s.Name))))} as one party, "
                 + $"{few} of {Phrase.Count(groups.Count, "party", "parties")} {(few == 1 ? "makes" : "make")} 99 % of the contacts, and the first {Phrase.Percent((double)counts[0] / circle.Contacts)} "
-                + $"({Phrase.Count(Together(groups[0], gap), "occasion")}). {string.Join(' ', maps)} reads the record so.");
+                + $"({Phrase.Count(Together(groups[0], gap), "occasion")}).{(maps.Count > 0 ? $" {string.Join(' ', maps)} reads the record so." : "")}");
     }
+
+    /// <summary>Whether <c>--map</c>, which parts at the first sign of equality, can name a source.</summary>
+    static bool IsMappable(string name) => name.Length > 0 && name.Trim().Length == name.Length && !name.Contains('=', StringComparison.Ordinal);
 
     static int Together(List<SourceSeries> group, long gap) =>
         Investigation.Occasions.Count(group.SelectMany(s => s.Occasions).Order().ToArray(), gap);

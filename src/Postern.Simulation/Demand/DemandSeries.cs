@@ -15,8 +15,9 @@ sealed class DemandSeries
     /// <param name="number">Which of the party's series.</param>
     /// <param name="seed">Seed of the run.</param>
     /// <param name="steps">Steps of the record.</param>
-    /// <param name="levels">Strength of the levels that parties share, by name.</param>
-    public DemandSeries(PartySpecification party, int number, ulong seed, RateSteps steps, IReadOnlyDictionary<string, double[]> levels)
+    /// <param name="expected">The party's demand that is to be expected.</param>
+    /// <param name="keep">Whether demand that is this series' own is kept between uses; else it is summed again each time.</param>
+    public DemandSeries(PartySpecification party, int number, ulong seed, RateSteps steps, ExpectedDemand expected, bool keep)
     {
         (this.party, this.seed, this.number) = (party, seed, number);
         random = new RandomArrivals?[party.Demand.Count];
@@ -24,11 +25,11 @@ sealed class DemandSeries
         {
             if (party.Demand[i] is not RandomDemand demand)
                 continue;
+            var entry = i;
             var draws = Stream("random", i);
-            List<double[]> strengths = [.. demand.Follows.Select(name => levels[name])];
-            if (!demand.Level.IsFlat)
-                strengths.Add(steps.Strength(demand.Level, draws));
-            random[i] = new RandomArrivals(demand, steps, strengths, draws);
+            var before = expected.Before(i, draws); // draws before the rate does
+            var again = !keep && expected.DiffersBySeries(i);
+            random[i] = new RandomArrivals(demand, steps, again ? () => expected.Before(entry, Stream("random", entry)) : Kept(before), draws);
         }
     }
 
@@ -53,6 +54,9 @@ sealed class DemandSeries
         all.Sort((a, b) => a.Time != b.Time ? a.Time.CompareTo(b.Time) : a.IsFixed.CompareTo(b.IsFixed));
         return all;
     }
+
+    /// <summary>Apart from the other function, which must not hold what is summed again.</summary>
+    static Func<double[]> Kept(double[] before) => () => before;
 
     TrafficRandom Stream(string purpose, int entry) => Streams.Of(seed, $"{party.Name}/{purpose}", number, entry);
 }

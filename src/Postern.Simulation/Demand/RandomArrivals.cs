@@ -8,30 +8,20 @@ namespace Postern.Simulation.Demand;
 sealed class RandomArrivals
 {
     readonly RandomDemand demand;
-    readonly long[] edges;
-    readonly double[] before; // demand before each edge, at factor 1
+    readonly RateSteps steps;
+    readonly Func<double[]> expected;
     readonly ulong seed;
 
     /// <summary>The process of one series.</summary>
     /// <param name="demand">What it is like.</param>
     /// <param name="steps">The steps of the record.</param>
-    /// <param name="strengths">Strength of each level that it follows, in each step.</param>
+    /// <param name="expected">Gives the contacts to be expected before each edge of the steps, for one contact an hour at level 1.</param>
     /// <param name="random">Draws the rate of the series and the seeds of the rest.</param>
-    public RandomArrivals(RandomDemand demand, RateSteps steps, IReadOnlyList<double[]> strengths, TrafficRandom random)
+    public RandomArrivals(RandomDemand demand, RateSteps steps, Func<double[]> expected, TrafficRandom random)
     {
-        this.demand = demand;
+        (this.demand, this.steps, this.expected) = (demand, steps, expected);
         PerHour = demand.PerHour == demand.PerHourMost ? demand.PerHour : random.LogUniform(demand.PerHour, demand.PerHourMost);
         seed = random.Next();
-        edges = steps.Edges.ToArray();
-        before = new double[edges.Length];
-        for (var i = 0; i + 1 < edges.Length; i++)
-        {
-            var hours = (Math.Min(edges[i + 1], demand.To) - Math.Max(edges[i], demand.From)) / 3.6e12;
-            var strength = PerHour;
-            foreach (var level in strengths)
-                strength *= level[i];
-            before[i + 1] = before[i] + Math.Max(0, hours) * strength;
-        }
     }
 
     /// <summary>Contacts an hour at level 1 of this series.</summary>
@@ -40,16 +30,18 @@ sealed class RandomArrivals
     /// <summary>The arrivals with demand so many times as strong, those that others caused behind their cause; throws <see cref="DemandLimitException"/>.</summary>
     public IEnumerable<Occasion> Times(double factor)
     {
-        if (before[^1] * factor > DemandLimit.Most)
+        var before = expected();
+        if (before[^1] * PerHour * factor > DemandLimit.Most)
             throw new DemandLimitException();
+        var apart = 1 / (factor * PerHour);
         var random = new TrafficRandom(seed);
         var step = 0;
         var number = 0;
-        for (var reached = random.Exponential(1 / factor); reached < before[^1]; reached += random.Exponential(1 / factor))
+        for (var reached = random.Exponential(apart); reached < before[^1]; reached += random.Exponential(apart))
         {
             while (before[step + 1] <= reached)
                 step++;
-            var (from, to) = (Math.Max(edges[step], demand.From), Math.Min(edges[step + 1], demand.To));
+            var (from, to) = (Math.Max(steps.Edges[step], demand.From), Math.Min(steps.Edges[step + 1], demand.To));
             var time = from + (long)((reached - before[step]) / (before[step + 1] - before[step]) * (to - from));
             yield return new Occasion(time);
             if (demand.Children is { } children)

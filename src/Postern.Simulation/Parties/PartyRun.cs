@@ -9,6 +9,9 @@ readonly record struct PartyContact(long Time, int Source, int Target, bool IsFi
 /// <summary>One party in one simulation: demand, caches, sources, repeats, the sensor, and last the number asked for.</summary>
 sealed class PartyRun
 {
+    /// <summary>Series whose drifting demand is kept; at 105,000 steps a year each takes most of a megabyte.</summary>
+    const int FewSeries = 64;
+
     readonly PartySpecification party;
     readonly RecordSpecification record;
     readonly ulong seed;
@@ -24,7 +27,9 @@ sealed class PartyRun
     {
         (this.party, this.record, this.seed) = (party, record, seed);
         var each = party.Together.How == Togetherness.Apart ? party.Sources.Count : 1;
-        series = [.. Enumerable.Range(0, each * party.Targets.Count).Select(i => new DemandSeries(party, i, seed, steps, levels))];
+        var count = each * party.Targets.Count;
+        var expected = new ExpectedDemand(party, steps, levels);
+        series = [.. Enumerable.Range(0, count).Select(i => new DemandSeries(party, i, seed, steps, expected, keep: count <= FewSeries))];
     }
 
     /// <summary>Random demand was made so many times as strong to reach the number asked for.</summary>

@@ -2,12 +2,37 @@
 (function (postern) {
   'use strict';
 
-  const MOST_NUMBERED = 40;
+  const MOST_NUMBERED = 40, MOST_MARKED = 12;
   const SOON = 7 * 86400;
   const UNITS = { 1: 'second', 60: 'minute', 3600: 'hour', 86400: 'day', 604800: 'week' };
 
-  /** The marks of a pair or target that stand on its timeline. */
-  function marks(pair, holes, events) {
+  const size = change => change.factor > 0 ? Math.abs(Math.log(change.factor)) : Infinity;
+
+  /** What the pairs of a target tell of their rates, the largest first, each under the number of its pair. */
+  function ofPairs(pairs) {
+    const changes = pairs.flatMap((pair, i) => (pair.changes || []).map(change => ({ change, mark: String(i + 1) })));
+    const ends = pairs.map((pair, i) => ({ end: pair.end, numbers: [i + 1], mark: '' })).filter(e => e.end && e.end.verdict === 'stopped').slice(0, MOST_MARKED)
+      .sort((a, b) => postern.seconds(a.end.lastContact) - postern.seconds(b.end.lastContact));
+    // Lines that stand close together share the label of the last of them.
+    const [from, to] = postern.extent();
+    ends.forEach((end, i) => {
+      const next = ends[i + 1];
+      if (next && postern.seconds(next.end.lastContact) - postern.seconds(end.end.lastContact) < .04 * (to - from))
+        next.numbers.push(...end.numbers);
+      else
+        end.mark = 'last ' + end.numbers.sort((a, b) => a - b).join(', ');
+    });
+    return { changes: changes.sort((a, b) => size(b.change) - size(a.change)).slice(0, MOST_MARKED), ends };
+  }
+
+  /** The same of one pair, its changes numbered as in their table. */
+  const ofPair = pair => ({
+    changes: (pair.changes || []).map((change, i) => ({ change, mark: String(i + 1) })),
+    ends: pair.end && pair.end.verdict === 'stopped' ? [{ end: pair.end, mark: 'last' }] : [],
+  });
+
+  /** The marks that stand on a timeline. */
+  function marks(told, holes, events) {
     const areas = holes.map(([from, to]) => [{ xAxis: from * 1000, itemStyle: { color: postern.faint('hole', .28) } }, { xAxis: to * 1000 }]);
     const lines = [];
     for (const event of events) {
@@ -16,16 +41,16 @@
         areas.push([{ xAxis: from * 1000, itemStyle: { color: postern.faint('event', .2) } }, { xAxis: to * 1000 }]);
       lines.push({ xAxis: from * 1000, mark: events.length <= MOST_NUMBERED ? String(event.number) : '', lineStyle: { color: postern.colour('event'), type: 'solid', width: 1 }, label: { color: postern.colour('event') } });
     }
-    (pair && pair.changes || []).forEach((change, i) => {
+    for (const { change, mark } of told.changes) {
       areas.push([{ xAxis: postern.seconds(change.fromLow) * 1000, itemStyle: { color: postern.faint('change', .22) } }, { xAxis: postern.seconds(change.fromHigh) * 1000 }]);
-      lines.push({ xAxis: postern.seconds(change.from) * 1000, mark: String(i + 1), lineStyle: { color: postern.colour('change'), type: 'dashed', width: 1.5 }, label: { color: postern.colour('change') } });
-    });
-    if (pair && pair.end && pair.end.verdict === 'stopped')
-      lines.push({ xAxis: postern.seconds(pair.end.lastContact) * 1000, mark: 'last', lineStyle: { color: postern.colour('end'), type: 'solid', width: 1.5 }, label: { color: postern.colour('end') } });
+      lines.push({ xAxis: postern.seconds(change.from) * 1000, mark, lineStyle: { color: postern.colour('change'), type: 'dashed', width: 1.5 }, label: { color: postern.colour('change') } });
+    }
+    for (const { end, mark } of told.ends)
+      lines.push({ xAxis: postern.seconds(end.lastContact) * 1000, mark, lineStyle: { color: postern.colour('end'), type: 'solid', width: 1.5 }, label: { color: postern.colour('end') } });
     return { areas, lines };
   }
 
-  /** Makes a timeline. layers: [{name, colour, bins}] from the bottom up; more: {pair, blocks, holes, events}. */
+  /** Makes a timeline. layers: [{name, colour, bins}] from the bottom up; more: {told, blocks, holes, events}. */
   function timeline(element, layers, more) {
     const decoded = layers.map(layer => postern.decode(layer.bins));
     const finest = Math.max(...decoded.map(d => d.step));
@@ -59,7 +84,7 @@
           data: more.blocks.flatMap(b => [[b.fromSeconds * 1000, b.perHour * step / 3600], [b.toSeconds * 1000, b.perHour * step / 3600]]),
         });
       if (overview) {
-        const { areas, lines } = marks(more.pair, holes, more.events);
+        const { areas, lines } = marks(more.told || { changes: [], ends: [] }, holes, more.events);
         Object.assign(out[0], {
           markArea: { silent: true, data: areas },
           markLine: { silent: true, symbol: 'none', data: lines, label: { formatter: p => p.data.mark, fontSize: 11, distance: 3 } },
@@ -183,8 +208,8 @@
 
   postern.register('target', (element, of) => timeline(element,
     of.targetCharts.parts.map((part, i) => ({ name: part.source === null ? postern.count(part.sources) + ' others' : part.source || '(unknown)', colour: 'part' + (i + 1), bins: part.bins })),
-    { holes: postern.holes(of.target.pairs.map(pair => pair.kind)), events: events() }));
+    { told: ofPairs(of.target.pairs), blocks: of.targetCharts.blocks, holes: postern.holes(of.target.pairs.map(pair => pair.kind)), events: events() }));
 
   postern.register('timeline', (element, of) => timeline(element, [{ name: 'contacts', colour: 'count', bins: of.pairCharts.bins }],
-    { pair: of.pair, blocks: of.pairCharts.blocks, holes: postern.holes([of.pair.kind]), events: events() }));
+    { told: ofPair(of.pair), blocks: of.pairCharts.blocks, holes: postern.holes([of.pair.kind]), events: events() }));
 })(window.postern = window.postern || {});

@@ -10,8 +10,6 @@ static class CountTable
 {
     const int MostRows = 40;
 
-    static readonly long[] Steps = [1, 5, 15, 60, 300, 900, 3_600, 21_600, 86_400, 604_800, 4 * 604_800];
-
     /// <summary>Writes the table.</summary>
     /// <param name="html">Where to.</param>
     /// <param name="columns">Names of the columns and their counts.</param>
@@ -20,7 +18,7 @@ static class CountTable
         var finest = columns.Max(c => c.Bins.StepSeconds);
         var from = columns.Where(c => c.Bins.Runs.Count > 0).Min(c => c.Bins.FromSeconds) - CountBins.Origin;
         var until = columns.Max(c => Last(c.Bins)) - CountBins.Origin;
-        var step = Steps.Where(s => s >= finest).FirstOrDefault(s => Row(until, s) - Row(from, s) < MostRows);
+        var step = CountBins.Steps.Where(s => s >= finest).FirstOrDefault(s => Row(until, s) - Row(from, s) < MostRows);
         for (step = step == 0 ? finest : step; Row(until, step) - Row(from, step) >= MostRows;)
             step *= 2;
         var rows = new long[Row(until, step) - Row(from, step) + 1, columns.Count];

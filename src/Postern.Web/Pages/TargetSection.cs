@@ -78,6 +78,12 @@ static class TargetSection
         var names = drawn.Parts.Select(part => part.Source is { } source ? Show.Source(source) : Phrase.Count(part.Sources, "other source")).ToList();
         for (var i = 0; i < names.Count; i++)
             html.Add($"<li><span class=\"key key-part{i + 1}\"></span>{names[i]} ({drawn.Parts[i].Contacts})</li>");
+        if (drawn.Blocks.Count > 1)
+            html.Add($"<li><span class=\"key key-block\"></span>blocks of one rate, all sources together</li>");
+        if (target.Pairs.Any(pair => pair.Changes is { Count: > 0 }))
+            html.Add($"<li><span class=\"key key-change\"></span>changes of a pair, with its number below</li>");
+        if (target.Pairs.Any(pair => pair.End?.Verdict == "stopped"))
+            html.Add($"<li><span class=\"key key-end\"></span>last contact of a pair that stopped</li>");
         if (events)
             html.Add($"<li><span class=\"key key-event\"></span>events, numbered as in the list</li>");
         if (holes)

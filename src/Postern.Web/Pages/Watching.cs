@@ -1,4 +1,3 @@
-using Postern.Analysis.Charts;
 using Postern.Analysis.Findings;
 using Postern.Contacts;
 
@@ -12,7 +11,7 @@ static class Watching
     {
         var coverage = new Coverage(findings.Record.Coverage
             .Where(stretch => stretch.Kinds.Intersect(kinds, StringComparer.Ordinal).Any())
-            .Select(stretch => new TimeSpanNs(Charting.Instant(stretch.From), Charting.Instant(stretch.To))));
-        return coverage.Count > 1 || (findings.Events?.Events ?? []).Any(e => Charting.Instant(e.From) < coverage.From || Charting.Instant(e.From) > coverage.To);
+            .Select(stretch => new TimeSpanNs(UnixTime.Parse(stretch.From), UnixTime.Parse(stretch.To))));
+        return coverage.Count > 1 || (findings.Events?.Events ?? []).Any(e => UnixTime.Parse(e.From) < coverage.From || UnixTime.Parse(e.From) > coverage.To);
     }
 }

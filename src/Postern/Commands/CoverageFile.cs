@@ -17,7 +17,7 @@ static class CoverageFile
         {
             return Parse(path, File.ReadLines(path), zone, out problem);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (FileFault.Is(fault))
         {
             problem = $"--coverage: {path}: {FileFault.Reason(fault)}";
             return null;

@@ -72,7 +72,7 @@ static class KeptFile
                 ? throw new InputException($"{option}: {path}: is too long for a {option[2..]}")
                 : File.ReadAllText(path);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (FileFault.Is(fault))
         {
             throw new InputException($"{option}: {path}: {FileFault.Reason(fault)}");
         }

@@ -24,12 +24,7 @@ static class RecordComparison
         Action<InvestigationProgress>? progress, CancellationToken cancel)
     {
         var specified = Specified(file, filter);
-        var matched = ComparisonAnalysis.Match(table, specified);
-        if (matched.Count == 0)
-        {
-            throw new UsageException($"--compare: the record has none of the pairs of {file.Path} ({string.Join(", ", specified.Take(3).Select(p => $"{p.Source} → {p.Target}"))}"
-                + $"{(specified.Count > 3 ? ", …" : "")}); name the record's sources and targets there, or narrow both to one pair with --source and --target");
-        }
+        var matched = Match(table, file, filter);
         // What one party draws does not depend on the others, so that those of which nothing is compared need not be simulated.
         var simulator = new Simulator(file.Record with { Parties = [.. file.Record.Parties.Where(p => Specified(p, filter).Any(matched.ContainsKey))] });
         ContactTable Simulated(ulong seed) =>
@@ -40,6 +35,17 @@ static class RecordComparison
             Specification = file.Path,
             SpecificationSha256 = file.Sha256,
         };
+    }
+
+    /// <summary>Pairs that record and specification both have; throws <see cref="UsageException"/> when there is none.</summary>
+    public static IReadOnlyDictionary<PairName, PairName> Match(ContactTable table, SpecificationFile file, ContactFilter filter)
+    {
+        var specified = Specified(file, filter);
+        var matched = ComparisonAnalysis.Match(table, specified);
+        if (matched.Count > 0)
+            return matched;
+        throw new UsageException($"--compare: the record has none of the pairs of {file.Path} ({string.Join(", ", specified.Take(3).Select(p => $"{p.Source} → {p.Target}"))}"
+            + $"{(specified.Count > 3 ? ", …" : "")}); name the record's sources and targets there, or narrow both to one pair with --source and --target");
     }
 
     /// <summary>Pairs that a specification can make, as the filter leaves them.</summary>

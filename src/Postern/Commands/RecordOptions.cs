@@ -17,7 +17,7 @@ sealed class RecordOptions(bool rhythms = false)
 
     public Option<string[]> Source { get; } = Many("--source", "NAME", "keep contacts of this source (repeatable)");
 
-    public Option<string[]> Kind { get; } = Many("--kind", "KIND", $"keep contacts of this kind (repeatable): {string.Join(", ", ContactKinds.All.SkipLast(1))}");
+    public Option<string[]> Kind { get; } = Many("--kind", "KIND", $"keep contacts of this kind (repeatable): {string.Join(", ", ContactKinds.All)}");
 
     public Option<string?> From { get; } = One("--from", "TIME", "keep contacts from this instant on: 2026-11-22, or 2026-11-22T06:30:00Z");
 

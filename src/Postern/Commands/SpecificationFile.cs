@@ -25,7 +25,7 @@ sealed record SpecificationFile(RecordSpecification Record, string Path, string 
                 throw new InputException($"{path}: larger than {Longest >> 20} MiB; a specification is a page or two");
             bytes = File.ReadAllBytes(path);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (FileFault.Is(fault))
         {
             throw new InputException($"{path}: {FileFault.Reason(fault)}");
         }

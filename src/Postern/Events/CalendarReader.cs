@@ -65,13 +65,11 @@ sealed class CalendarReader(TimeZoneInfo floating, List<DatedEvent> events, List
             return new(begun, "an event without DTSTART");
         if (CalendarTime.Read(first, first.Value, floating, out var problem) is not { } start)
             return new(first.Number, problem!);
-        if (Length(start, out var days, out var time, out var wrong) is false)
-            return wrong;
-        if (Starts(start, out wrong) is not { } starts)
-            return wrong;
         var label = One("SUMMARY")?.Text ?? "";
         try
         {
+            if (!Length(start, out var days, out var time, out var wrong) || Starts(start, out wrong) is not { } starts)
+                return wrong;
             foreach (var local in starts)
             {
                 var at = start with { Local = local };

@@ -33,15 +33,8 @@ sealed partial record CalendarTime(DateTime Local, TimeZoneInfo Zone, bool IsDat
         return null;
     }
 
-    /// <summary>The instant (ns). A time that spring leaves out is taken as many minutes later, the first of two in autumn.</summary>
-    public long Instant()
-    {
-        var local = DateTime.SpecifyKind(Local, DateTimeKind.Unspecified);
-        if (Zone.IsInvalidTime(local))
-            local = local.AddHours(1);
-        var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
-        return UnixTime.From(new DateTimeOffset(local, offset));
-    }
+    /// <summary>The instant (ns), by the rule of <see cref="LocalTime"/>.</summary>
+    public long Instant() => UnixTime.From(LocalTime.ToInstant(Local, Zone));
 
     /// <summary>Reads a duration: days (which follow the wall clock) and exact time; false when it is none or negative.</summary>
     public static bool TryDuration(string text, out int days, out TimeSpan time)

@@ -19,6 +19,7 @@ static class EventCsv
     public static void Read(string text, TimeZoneInfo zone, List<DatedEvent> events, List<EventProblem> problems)
     {
         int[]? columns = null;
+        var width = Names.Length;
         var number = 0;
         var begun = false;
         foreach (var line in text.Split('\n'))
@@ -36,12 +37,13 @@ static class EventCsv
             if (!begun && Array.FindIndex(fields, f => f.Trim().Equals("date", StringComparison.OrdinalIgnoreCase)) >= 0)
             {
                 columns = [.. Names.Select(name => Array.FindIndex(fields, f => f.Trim().Equals(name, StringComparison.OrdinalIgnoreCase)))];
+                width = fields.Length;
                 begun = true;
                 continue;
             }
             begun = true;
-            if (columns is null && fields.Length > Names.Length)
-                problems.Add(new(number, $"{fields.Length} fields instead of 3 (date,end_date,label); put a label with commas in quotes"));
+            if (fields.Length > width)
+                problems.Add(new(number, $"{fields.Length} fields instead of {width} ({(columns is null ? "date,end_date,label" : "as the header has")}); put a label with commas in quotes"));
             else if (Event(Chosen(fields, columns, zone), zone, number, out var found) is { } reason)
                 problems.Add(new(number, reason));
             else

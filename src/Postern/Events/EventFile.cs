@@ -30,7 +30,7 @@ static class EventFile
             }
             bytes = File.ReadAllBytes(path);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (FileFault.Is(fault))
         {
             problem = $"--events: {SafeText.Of(path)}: {FileFault.Reason(fault)}";
             return null;

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text;
+using Postern.Analysis.Findings;
 
 namespace Postern.Telling;
 
 /// <summary>The command line that makes findings again, from their settings.</summary>
 static class RerunCommand
 {
-    const string Plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=@%+,";
-
     /// <summary>The command, quoted for a POSIX shell.</summary>
     /// <param name="settings">Settings of the findings: each is named like its option.</param>
     /// <param name="output">What to do with the findings, such as <c>--json</c>.</param>
@@ -23,7 +22,7 @@ static class RerunCommand
         }
         var ends = inputs.Exists(i => i.Length > 1 && i[0] == '-');
         IEnumerable<string> words = ends ? [.. options, .. output, "--", .. inputs] : [.. inputs, .. options, .. output];
-        return $"postern investigate {string.Join(' ', words.Select(Quoted))}";
+        return $"postern investigate {string.Join(' ', words.Select(ShellWord.Quoted))}";
     }
 
     /// <summary>Whether a setting is said by another one: decoys mean nothing without events, the first of several zones is among them.</summary>
@@ -55,7 +54,4 @@ static class RerunCommand
             option.Append(char.IsAsciiLetterUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : letter);
         return option.ToString();
     }
-
-    static string Quoted(string word) => word.Length > 0 && word.All(c => Plain.Contains(c, StringComparison.Ordinal))
-        ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

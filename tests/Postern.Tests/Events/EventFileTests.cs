@@ -60,6 +60,7 @@ public sealed class EventFileTests : IDisposable
     [InlineData("date,end_date,label\n2026-07-08,,A\n8 July,,B\n", "events:3: \"8 July\" is no time")]
     [InlineData("2026-07-08,2026-07-07,A\n", "events:1: 2026-07-07 is before 2026-07-08")]
     [InlineData("2026-07-08,,A,B\n", "events:1: 4 fields instead of 3")]
+    [InlineData("date,end_date,label\n2026-07-08,,Trip to Paris, France\n", "events:2: 4 fields instead of 3 (as the header has)")]
     [InlineData("2026-07-08,,\"A\n", "events:1: a quote is not closed")]
     [InlineData("date,label\n,A\n", "events:2: has no date")]
     [InlineData("2500-01-01,,A\n", "events:1: \"2500-01-01\" lies outside the years")]
@@ -152,6 +153,8 @@ public sealed class EventFileTests : IDisposable
     [InlineData("DTSTART:20260701T090000Z\r\nRECURRENCE-ID:20260701T090000Z", ":5: replaces one of a repeated event's dates")]
     [InlineData("DTSTART:20260701T090000Z\r\nnonsense", ":5: is no line of a calendar")]
     [InlineData("DTSTART:25000101T000000Z", ":4: DTSTART")]
+    [InlineData("DTSTART:22500601T000000Z\r\nRRULE:FREQ=YEARLY;UNTIL=22611231T000000Z", ":3: lies outside the years 1678 to 2261")]
+    [InlineData("DTSTART:22600601T000000Z\r\nRRULE:FREQ=DAILY", ":3: lies outside the years 1678 to 2261")]
     public void What_a_calendar_gets_wrong_is_named_with_its_line(string lines, string reason)
     {
         Assert.Null(EventFile.Read(folder.Write("events", Calendar(lines.Split("\r\n"))), TimeZoneInfo.Utc, false, out var problem));
@@ -171,9 +174,10 @@ public sealed class EventFileTests : IDisposable
         var random = new Analysis.Numerics.SplitMix64(7);
         var whole = Encoding.UTF8.GetBytes(Calendar("SUMMARY:a\\;b", "DTSTART;TZID=Europe/Berlin:20260327T093000", "DURATION:P1DT2H", "RRULE:FREQ=WEEKLY;BYDAY=MO,FR;COUNT=4", "EXDATE:20260330T073000Z")
             + "date,end_date,label\n2026-07-10,2026-07-12,\"Fair\"\n");
+        var far = Encoding.UTF8.GetBytes(Calendar("DTSTART:22590601T000000Z", "RRULE:FREQ=YEARLY;UNTIL=22611231T235959Z;INTERVAL=2"));
         for (var i = 0; i < 2_000; i++)
         {
-            var bytes = whole[(i % 3 == 0 ? random.Next(whole.Length) : 0)..];
+            var bytes = (i % 2 == 0 ? whole : far)[(i % 3 == 0 ? random.Next(far.Length) : 0)..];
             for (var change = random.Next(6); change >= 0; change--)
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             File.WriteAllBytes(folder["events"], bytes);
@@ -192,6 +196,9 @@ public sealed class EventFileTests : IDisposable
         Assert.Contains("bad.csv:2: \"soon\" is no time", bad.Error, StringComparison.Ordinal);
         Assert.Empty(bad.Output);
         Assert.Equal(3, PosternProcess.Run("investigate", log, "--events", folder["none.csv"]).ExitCode);
+        var nameless = PosternProcess.Run("investigate", log, "--events", "");
+        Assert.Equal(3, nameless.ExitCode);
+        Assert.Contains("no name of a file", nameless.Error, StringComparison.Ordinal);
         Assert.Equal(2, PosternProcess.Run("investigate", log, "--declared-before").ExitCode);
         Assert.Equal(2, PosternProcess.Run("investigate", log, "--decoys", "10").ExitCode);
         Assert.Equal(2, PosternProcess.Run("investigate", log, "--events", folder["bad.csv"], "--decoys", "100000").ExitCode);
