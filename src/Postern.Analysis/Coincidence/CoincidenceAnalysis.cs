@@ -172,7 +172,7 @@ static class CoincidenceAnalysis
             return null;
         var asGood = study.Decoys.Count(dates =>
         {
-            var decoy = Redating.Of(dates, study.Clock, study.Coverage);
+            var decoy = Redating.Of(dates, study.Clock, study.Coverage, study.Classes);
             return Math.Min(decoy.Test(times, EventWindow.During, random).TwoSided, decoy.Test(times, EventWindow.Around, random).TwoSided) <= ours;
         });
         return new DecoyFindings(study.Decoys.Count, asGood,

@@ -18,7 +18,7 @@ static class CoincidenceText
             + $"re-dated lists hold {Phrase.Number(overall.Expected, 3)} on average.";
         var chance = Odds(overall.PValue!.Value, overall.PValueIsBound);
         var odds = overall.NullModel == "tied-redating"
-            ? $" Moving the events within four weeks, same weekdays, gives a number so far out (here: {direction}) with chance {chance}"
+            ? $" Moving the events within four weeks, same weekdays{(study.Classes.Holidays > 0 ? " and holidays among holidays" : "")}, gives a number so far out (here: {direction}) with chance {chance}"
             : $" Turning the whole record{(overall.NullModel == "whole-weeks" ? " by whole weeks" : "")} against the list gives a number so far out (here: {direction}) with chance {chance}, "
                 + $"re-dating with {Odds(overall.OtherNulls[0].PValue, overall.OtherNulls[0].IsBound)}: with so few events the larger holds";
         var tried = $"; two windows in both directions were tried: {Odds(overall.PAdjusted!.Value, overall.PAdjustedIsBound)}"

@@ -10,12 +10,13 @@ sealed class EventCluster
     const int Days = 28;
     const double Watched = .9;
 
+    readonly DayClasses classes;
     readonly TimeSpanNs[][] moved; // by place, the events themselves
     readonly TimeSpanNs[][] during; // by place, disjoint
     readonly TimeSpanNs[][] around;
 
-    EventCluster(DatedEvent[] events, int unmoved, TimeSpanNs[][] moved, TimeSpanNs[][] during, TimeSpanNs[][] around) =>
-        (Events, Unmoved, this.moved, this.during, this.around) = (events, unmoved, moved, during, around);
+    EventCluster(DatedEvent[] events, DayClasses classes, int unmoved, TimeSpanNs[][] moved, TimeSpanNs[][] during, TimeSpanNs[][] around) =>
+        (Events, this.classes, Unmoved, this.moved, this.during, this.around) = (events, classes, unmoved, moved, during, around);
 
     /// <summary>The events, in time order.</summary>
     public DatedEvent[] Events { get; }
@@ -29,8 +30,9 @@ sealed class EventCluster
     /// <summary>Prepares all places.</summary>
     /// <param name="events">In time order.</param>
     /// <param name="clock">On which days are counted.</param>
+    /// <param name="classes">Which days compare with which.</param>
     /// <param name="coverage">When the observer was listening.</param>
-    public static EventCluster Of(IReadOnlyList<DatedEvent> events, ZoneClock clock, Coverage coverage)
+    public static EventCluster Of(IReadOnlyList<DatedEvent> events, ZoneClock clock, DayClasses classes, Coverage coverage)
     {
         DatedEvent[] members = [.. events];
         // Windows that reach beyond what was watched take no part: they would be counted short.
@@ -40,12 +42,12 @@ sealed class EventCluster
         moved.Add([.. members.Select(e => new TimeSpanNs(e.From, e.To))]);
         moved.AddRange(Standing(1, Days));
         return new EventCluster(
-            members, unmoved, [.. moved],
+            members, classes, unmoved, [.. moved],
             [.. moved.Select(place => Disjoint([.. place.Select(e => e.Of(EventWindow.During))]))],
             [.. moved.Select(place => Disjoint([.. place.Where((_, m) => wide[m]).Select(e => e.Of(EventWindow.Around))]))]);
 
         IEnumerable<TimeSpanNs[]> Standing(int first, int last) =>
-            Enumerable.Range(first, last - first + 1).Select(days => Placed(members, wide, days, clock, coverage)).OfType<TimeSpanNs[]>();
+            Enumerable.Range(first, last - first + 1).Select(days => Placed(members, wide, days, clock, classes, coverage)).OfType<TimeSpanNs[]>();
     }
 
     /// <summary>An event on another day at the same local time, start and end (ns).</summary>
@@ -61,8 +63,8 @@ sealed class EventCluster
     public static bool IsWatched(TimeSpanNs window, Coverage coverage) =>
         window.From >= coverage.From && window.To <= coverage.To && coverage.SecondsBetween(window.From, window.To) >= Watched * window.Seconds;
 
-    /// <summary>Whether the events may stand so many days later: each keeps its class of weekday and is watched.</summary>
-    public bool MayStand(int days, ZoneClock clock, Coverage coverage) => Placed(Events, new bool[Events.Length], days, clock, coverage) is not null;
+    /// <summary>Whether the events may stand so many days later: each keeps its class of days and is watched.</summary>
+    public bool MayStand(int days, ZoneClock clock, Coverage coverage) => Placed(Events, new bool[Events.Length], days, clock, classes, coverage) is not null;
 
     /// <summary>The windows at a place, disjoint.</summary>
     public TimeSpanNs[] Windows(EventWindow window, int place) => (window == EventWindow.During ? during : around)[place];
@@ -94,13 +96,13 @@ sealed class EventCluster
     static int Count(ReadOnlySpan<long> times, TimeSpanNs window) => times.CountIn(window.From, window.To);
 
     /// <summary>The events so many days later; null where they may not stand.</summary>
-    static TimeSpanNs[]? Placed(DatedEvent[] members, bool[] wide, int days, ZoneClock clock, Coverage coverage)
+    static TimeSpanNs[]? Placed(DatedEvent[] members, bool[] wide, int days, ZoneClock clock, DayClasses classes, Coverage coverage)
     {
         var place = new TimeSpanNs[members.Length];
         for (var i = 0; i < members.Length; i++)
         {
             var day = LocalDays.Day(clock.ToLocal(members[i].From));
-            if (LocalDays.IsWeekend(day + days) != LocalDays.IsWeekend(day))
+            if (classes.Of(day + days) != classes.Of(day))
                 return null;
             place[i] = Moved(members[i], days, clock);
             if (!IsWatched(place[i].Of(EventWindow.During), coverage) || (wide[i] && !IsWatched(place[i].Of(EventWindow.Around), coverage)))

@@ -16,14 +16,16 @@ sealed class EventStudy
     /// <param name="coverage">When the observer was listening.</param>
     /// <param name="decoys">Lists at random dates to compare with.</param>
     /// <param name="seed">Seed of their dates.</param>
-    public EventStudy(EventList list, ZoneClock clock, Coverage coverage, int decoys, ulong seed)
+    /// <param name="holidays">Days that compare with one another only; null where none were given.</param>
+    public EventStudy(EventList list, ZoneClock clock, Coverage coverage, int decoys, ulong seed, EventList? holidays = null)
     {
         (List, Clock, Coverage) = (list, clock, coverage);
-        Redating = Redating.Of(list.Events, clock, coverage);
+        Classes = new DayClasses(clock, holidays?.Events);
+        Redating = Redating.Of(list.Events, clock, coverage, Classes);
         Shifted = [.. new[] { -1, 0, 1 }.Select(days => (days, days == 0 ? Redating
-            : Redating.Of([.. list.Events.Select(e => Redating.Moved(e, days, clock))], clock, coverage)))];
+            : Redating.Of([.. list.Events.Select(e => Redating.Moved(e, days, clock))], clock, coverage, Classes)))];
         Without = Redating.Events.Count is < 2 or > MostLeftOut ? []
-            : [.. Redating.Events.Select(left => Redating.Of([.. Redating.Events.Where(e => !ReferenceEquals(e, left))], clock, coverage))];
+            : [.. Redating.Events.Select(left => Redating.Of([.. Redating.Events.Where(e => !ReferenceEquals(e, left))], clock, coverage, Classes))];
         var random = new SplitMix64(seed);
         Decoys = [.. Enumerable.Range(0, Redating.Events.Count == 0 ? 0 : decoys).Select(_ => Redating.Decoy(clock, coverage, random))];
         Neighbours = Beside(list.Events, coverage);
@@ -34,6 +36,9 @@ sealed class EventStudy
 
     /// <summary>On which days are counted.</summary>
     public ZoneClock Clock { get; }
+
+    /// <summary>Which days compare with which.</summary>
+    public DayClasses Classes { get; }
 
     /// <summary>When the observer was listening.</summary>
     public Coverage Coverage { get; }

@@ -114,7 +114,7 @@ static class Moments
         return rivals;
     }
 
-    /// <summary>Share of the days of the same class (working day or weekend) on which the same time of day lies as near to an event.</summary>
+    /// <summary>Share of the days of the same class (working day, weekend, holiday) on which the same time of day lies as near to an event.</summary>
     static double? SameWeekday(EventStudy study, Moment moment, LeadLag near, (double From, double To)[] events)
     {
         const double Rounding = 1e-9;
@@ -125,7 +125,7 @@ static class Moments
         for (var day = (long)Math.Floor(near.From) - 1; day <= near.To + 1; day++)
         {
             var at = study.Clock.ToUtc(local + (day - own) * UnixTime.Day) / Day;
-            if (LocalDays.IsWeekend(day) != LocalDays.IsWeekend(own) || at < near.From || at > near.To)
+            if (study.Classes.Of(day) != study.Classes.Of(own) || at < near.From || at > near.To)
                 continue;
             days++;
             while (part < parts.Count && parts[part].To + Rounding < at)

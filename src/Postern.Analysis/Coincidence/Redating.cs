@@ -7,7 +7,7 @@ namespace Postern.Analysis.Coincidence;
 /// <summary>The other dates that a list of events could have had (tied re-dating, METHODS §8): the traffic stays as it is and needs no model.</summary>
 /// <remarks>
 /// Events at most three days apart form a cluster and move together. A cluster moves by whole local days within four weeks,
-/// the time of day kept, to where each of its events keeps its weekday class (Monday to Friday, Saturday and Sunday) and lies in watched time.
+/// the time of day kept, to where each of its events keeps its class of days (Monday to Friday, Saturday and Sunday, holidays) and lies in watched time.
 /// Made once for a list; safe on any thread.
 /// </remarks>
 sealed class Redating
@@ -36,8 +36,10 @@ sealed class Redating
     /// <param name="events">In time order.</param>
     /// <param name="clock">On which days are counted.</param>
     /// <param name="coverage">When the observer was listening.</param>
-    public static Redating Of(IReadOnlyList<DatedEvent> events, ZoneClock clock, Coverage coverage)
+    /// <param name="classes">Which days compare with which; null: no holidays are known.</param>
+    public static Redating Of(IReadOnlyList<DatedEvent> events, ZoneClock clock, Coverage coverage, DayClasses? classes = null)
     {
+        classes ??= new DayClasses(clock);
         List<DatedEvent> taking = [.. events.Where(e => EventCluster.IsWatched(e.Of(EventWindow.During), coverage))];
         List<EventCluster> clusters = [];
         for (var first = 0; first < taking.Count;)
@@ -45,7 +47,7 @@ sealed class Redating
             var (end, until) = (first + 1, taking[first].Of(EventWindow.During).To);
             while (end < taking.Count && taking[end].From - until <= Tied)
                 until = Math.Max(until, taking[end++].Of(EventWindow.During).To);
-            clusters.Add(EventCluster.Of(taking[first..end], clock, coverage));
+            clusters.Add(EventCluster.Of(taking[first..end], clock, classes, coverage));
             first = end;
         }
         return new Redating(taking, [.. clusters], events.Count - taking.Count);

@@ -219,6 +219,9 @@ public sealed record EventListFindings
     /// <summary>Whether the user says that it was fixed before the traffic was seen.</summary>
     public bool DeclaredBefore { get; init; }
 
+    /// <summary>The holidays that are a class of days of their own; null when none were given.</summary>
+    public HolidayListFindings? Holidays { get; init; }
+
     /// <summary>Zone on whose days the list is re-dated.</summary>
     public required string TimeZone { get; init; }
 
@@ -234,6 +237,9 @@ public sealed record EventListFindings
     /// <summary>The events, in time order.</summary>
     public required IReadOnlyList<EventFindings> Events { get; init; }
 }
+
+/// <summary>A list of holidays: file as given, SHA-256 in lower-case hex, <c>csv</c> or <c>icalendar</c>, and how many days it makes holidays.</summary>
+public sealed record HolidayListFindings(string Path, string Sha256, string Format, int Days);
 
 /// <summary>An event, RFC 3339 UTC; an instant has equal ends.</summary>
 public sealed record EventFindings(string Label, string From, string To, int Line);
