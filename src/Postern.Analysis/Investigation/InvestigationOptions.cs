@@ -74,6 +74,9 @@ public sealed record InvestigationOptions
     /// <summary>Dated events to compare with; null when none are given.</summary>
     public EventList? Events { get; init; }
 
+    /// <summary>Holidays: days on which an event is compared with other holidays only; null when none are given.</summary>
+    public EventList? Holidays { get; init; }
+
     /// <summary>Lists of random dates to compare the events with.</summary>
     public int Decoys { get; init; }
 

@@ -42,8 +42,9 @@ sealed class TargetDescription(
     {
         var kind = table.Pairs[first].Kind;
         var study = screened.Of(kind);
+        var watched = study.Watched(times);
         return CoincidenceAnalysis.Of(
-            study, times, TargetMoments.Of(table, screen, watch, study.List, first, end, times), screen.Clocks.Of(kind)[0].Test(times),
+            study, watched, watched.Length == 0 ? [] : TargetMoments.Of(table, screen, watch, study.List, first, end, watched), screen.Clocks.Of(kind)[0].Test(times),
             screened.Q(target), RecordClocks.Seed(options.Seed, "coincidence", target));
     }
 }
