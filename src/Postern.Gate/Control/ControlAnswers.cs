@@ -26,8 +26,21 @@ static class ControlAnswers
     public static object Held(MailQueue queue) => new { queue.Schedule.Held };
 
     /// <summary>Where the gate stands in its life.</summary>
-    public static object Life(LifePlan plan) =>
-        new { State = plan.Stage.ToString().ToLowerInvariant(), RetiresAt = plan.At, DrainHours = plan.Drain.TotalHours };
+    /// <param name="plan">Its plan.</param>
+    /// <param name="evidence">Where the evidence is put when the ledger is sealed.</param>
+    /// <param name="problem">Why it could not be written; null when that is not known.</param>
+    public static object Life(LifePlan plan, string evidence, string? problem = null)
+    {
+        var isThere = plan.Stage == LifeStage.Sealed && File.Exists(evidence);
+        return new
+        {
+            State = plan.Stage.ToString().ToLowerInvariant(),
+            RetiresAt = plan.At,
+            DrainHours = plan.Drain.TotalHours,
+            Evidence = isThere ? evidence : null,
+            EvidenceProblem = isThere ? null : problem,
+        };
+    }
 
     /// <summary>What is wrong.</summary>
     public static object Problem(string problem) => new { Problem = problem };

@@ -30,12 +30,13 @@ public static class StoppedGate
         if (parts[0] == "/peers" && !changes)
             return Tell(Peers(folder, settings));
         if (parts[0] == "/life" && !changes)
-        {
-            using var reader = SqliteLedgerReader.Open(folder.Ledger(settings));
-            return Tell(ControlAnswers.Life(LifePlan.Read(reader)));
-        }
+            return Tell(ControlAnswers.Life(Plan(folder, settings), folder.Evidence(settings)));
         if (parts[0].StartsWith("/life/", StringComparison.Ordinal))
-            return Refuse(409, "no gate runs; an end is announced, and taken back, while it does");
+        {
+            return Refuse(409, Plan(folder, settings).Stage == LifeStage.Sealed
+                ? "the gate is sealed already"
+                : "no gate runs; an end is announced, and taken back, while it does");
+        }
         await using var ledger = Open(folder, settings);
         using var spool = PosixFolder.Open(folder.Spool(settings));
         await using var queue = await MailQueue.OpenAsync(ledger, spool, () => settings.Queue, TimeProvider.System);
@@ -63,6 +64,12 @@ public static class StoppedGate
         HeartbeatEntries.Restore(reader, party => watches.TryGetValue(party, out var watch) ? watch : watches[party] = new PeerWatch(DateTimeOffset.UnixEpoch));
         var alarms = AlarmBoard.Read(reader);
         return PeersAnswer.Of(PeerStatus.Of(settings, watches.GetValueOrDefault, alarms), alarms);
+    }
+
+    static LifePlan Plan(GateFolder folder, GateSettings settings)
+    {
+        using var reader = SqliteLedgerReader.Open(folder.Ledger(settings));
+        return LifePlan.Read(reader);
     }
 
     static SqliteLedger Open(GateFolder folder, GateSettings settings)

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using Postern.Gate.Queue;
 using Postern.Ledger.Sealing;
 using Postern.Ledger.Sqlite;
-using Postern.Testing.Smtp;
 
 namespace Postern.Tests.Gate;
 
@@ -42,8 +40,7 @@ public class CrashTests
             await LoadAsync(gate, acknowledged, (int)(draw >> 16) % 60);
         }
         await gate.StartAsync(Cancellation);
-        while (!(await gate.AskAsync("/control/status", Cancellation)).Contains("\"copies\":0,", StringComparison.Ordinal))
-            await Task.Yield();
+        await gate.UntilAsync("/control/status", status => status.GetProperty("copies").GetInt32() == 0, Cancellation);
         Assert.Equal(0, await gate.StopAsync(Cancellation));
         Judge(gate, [.. acknowledged]);
         return acknowledged.Count;
@@ -58,7 +55,7 @@ public class CrashTests
         {
             try
             {
-                await using var session = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), gate.Place, gate.PeerCertificate, Cancellation);
+                await using var session = await gate.ConnectAsync(Cancellation);
                 while (true)
                 {
                     // Some lie in a row, some in a spool file.

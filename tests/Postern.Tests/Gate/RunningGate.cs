@@ -3,49 +3,104 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Postern.Testing.Smtp;
 
 namespace Postern.Tests.Gate;
 
-/// <summary>A gate as its owner makes and runs it: <c>postern init</c>, a peer written into the settings, <c>postern serve</c> as a process.</summary>
+/// <summary>A gate as its owner makes and runs it: <c>postern init</c>, changed settings, <c>postern serve</c> as a process.</summary>
 sealed class RunningGate : IDisposable
 {
+    // Asking without a pause would take the gate's processor away.
+    static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
+
     readonly string folder = Directory.CreateTempSubdirectory("pc-").FullName;
     Process? process;
 
-    public RunningGate()
+    RunningGate(string domain, params (string Old, string New)[] changes)
     {
-        var ran = PosternProcess.Run("init", "--domain", "circle.test", "--folder", folder);
-        Assert.Equal(0, ran.ExitCode);
+        Assert.Equal(0, PosternProcess.Run("init", "--domain", domain, "--folder", folder).ExitCode);
+        (Place, Other) = (new IPEndPoint(IPAddress.Loopback, FreePort()), new IPEndPoint(IPAddress.Loopback, FreePort()));
+        Change([("127.0.0.1:2525", $"{Other}"), ("127.0.0.1:2465", $"{Place}"), .. changes]);
+    }
+
+    /// <summary>The gate of circle.test with one peer, peer-a at 127.0.0.2, which only sends.</summary>
+    public RunningGate()
+        : this("circle.test")
+    {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var begin = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
         using var made = new CertificateRequest("CN=peer-a.test", key, HashAlgorithmName.SHA256).CreateSelfSigned(begin, begin.AddYears(30));
         PeerCertificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
-        Place = new IPEndPoint(IPAddress.Loopback, FreePort());
         var pin = Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
-        var settings = File.ReadAllText(SettingsFile)
-            .Replace("127.0.0.1:2525", $"127.0.0.1:{FreePort()}", StringComparison.Ordinal)
-            .Replace("127.0.0.1:2465\n    for: submission", $"{Place}\n    for: peers", StringComparison.Ordinal)
-            .Replace("messages-per-minute: 600", "messages-per-minute: 1000000", StringComparison.Ordinal)
-            .Replace("\npeers:\n", $"\npeers:\n  peer-a:\n    addresses: [127.0.0.2]\n    pins: {{current: 'sha256:{pin}'}}\n    sender-domains: [peer-a.test]\n", StringComparison.Ordinal);
-        File.WriteAllText(SettingsFile, settings);
+        Change(
+            ($"{Place}\n    for: submission", $"{Place}\n    for: peers"),
+            ("messages-per-minute: 600", "messages-per-minute: 1000000"),
+            ("\npeers:\n", $"\npeers:\n  peer-a:\n    addresses: [127.0.0.2]\n    pins: {{current: 'sha256:{pin}'}}\n    sender-domains: [peer-a.test]\n"));
     }
 
-    public X509Certificate2 PeerCertificate { get; }
+    /// <summary>A gate of a domain that knows nobody yet and beats as often as it can, from its start on.</summary>
+    public static RunningGate Of(string domain) => new(domain, ("interval: 1 h", "interval: 1 min"), ("clock: schedule", "clock: sleep"));
 
-    /// <summary>For peers, TLS at once.</summary>
+    /// <summary>What peer-a shows.</summary>
+    public X509Certificate2? PeerCertificate { get; }
+
+    /// <summary>TLS at once: for peers where there is peer-a, else for submission.</summary>
     public IPEndPoint Place { get; }
+
+    /// <summary>For peers, by STARTTLS.</summary>
+    public IPEndPoint Other { get; }
 
     public string SettingsFile => Path.Combine(folder, "postern.yaml");
 
     public string Ledger => Path.Combine(folder, "postern.db");
 
+    /// <summary>What it logs, once it has ended.</summary>
+    public Task<string> Log { get; private set; } = Task.FromResult("");
+
+    /// <summary>Changes its settings; each text must be there.</summary>
+    public void Change(params (string Old, string New)[] changes)
+    {
+        var settings = File.ReadAllText(SettingsFile);
+        foreach (var (old, changed) in changes)
+        {
+            Assert.Contains(old, settings, StringComparison.Ordinal);
+            settings = settings.Replace(old, changed, StringComparison.Ordinal);
+        }
+        File.WriteAllText(SettingsFile, settings);
+    }
+
+    /// <summary>Runs a command of its owner's.</summary>
+    public Ran Run(params string[] arguments) => Run([], arguments);
+
+    /// <summary>Runs a command that reads its input.</summary>
+    public Ran Run(byte[] input, params string[] arguments) => PosternProcess.Run(new Surroundings { Input = input }, [.. arguments, "--settings", SettingsFile]);
+
     /// <summary>Starts it; ready when it says so.</summary>
-    public async Task StartAsync(CancellationToken cancellation)
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="says">What it says then.</param>
+    public async Task StartAsync(CancellationToken cancellation, string says = "the gate runs")
     {
         process = PosternProcess.Start(new Surroundings(), "serve", "--settings", SettingsFile);
-        _ = process.StandardOutput.ReadToEndAsync(cancellation);
+        Log = process.StandardOutput.ReadToEndAsync(cancellation);
         var said = await process.StandardError.ReadLineAsync(cancellation);
-        Assert.True(said?.StartsWith("postern: the gate runs", StringComparison.Ordinal), said);
+        Assert.True(said?.StartsWith($"postern: {says}", StringComparison.Ordinal), said);
+    }
+
+    /// <summary>Opens a session of peer-a's.</summary>
+    public Task<LoadSession> ConnectAsync(CancellationToken cancellation) =>
+        LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), Place, PeerCertificate!, cancellation);
+
+    /// <summary>Asks it by its control socket until the answer is as it should be.</summary>
+    public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> isSo, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            using var answer = JsonDocument.Parse(await AskAsync(path, cancellation));
+            if (isSo(answer.RootElement))
+                return answer.RootElement.Clone();
+            await Task.Delay(BetweenLooks, cancellation);
+        }
     }
 
     /// <summary>Ends it as a power cut of the process would.</summary>
@@ -60,9 +115,21 @@ sealed class RunningGate : IDisposable
     /// <summary>Ends it in order; gives its exit code.</summary>
     public async Task<int> StopAsync(CancellationToken cancellation)
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{process!.Id}"]))
-            await kill.WaitForExitAsync(cancellation);
-        await process.WaitForExitAsync(cancellation);
+        await SignalAsync("TERM", cancellation);
+        return await EndedAsync(cancellation);
+    }
+
+    /// <summary>Sends it a signal.</summary>
+    public async Task SignalAsync(string name, CancellationToken cancellation)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{process!.Id}"]);
+        await kill.WaitForExitAsync(cancellation);
+    }
+
+    /// <summary>Waits for its end; gives its exit code.</summary>
+    public async Task<int> EndedAsync(CancellationToken cancellation)
+    {
+        await process!.WaitForExitAsync(cancellation);
         var code = process.ExitCode;
         process.Dispose();
         process = null;
@@ -98,7 +165,7 @@ sealed class RunningGate : IDisposable
             process.WaitForExit();
             process.Dispose();
         }
-        PeerCertificate.Dispose();
+        PeerCertificate?.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 
