@@ -33,11 +33,11 @@ static class ControlRoutes
             gate.Services.Queue.Schedule.Held,
             Entries = gate.Services.Ledger.Size,
         }));
-        control.MapGet("/peers", async context => await Tell(context, gate.Outward is { } outward
-            ? PeersAnswer.Of(await outward.Beats.StatusAsync(), outward.Alarms.Standing)
-            : new PeersAnswer([], [])));
         if (gate.Outward is { } parts)
+        {
+            PeerRoutes.Map(control, parts.Beats, parts.Alarms);
             LifeRoutes.Map(control, parts.Life, GateEvidence.PathOf(gate.Services.Ledger.Path));
+        }
         control.MapPost("/reload", context =>
         {
             gate.Reload();

@@ -177,7 +177,7 @@ sealed class GatePair(SimulatedGate north, SimulatedGate south, ManualTime time)
 {
     ulong draw;
 
-    public SimulatedGate North => north;
+    public SimulatedGate North { get; private set; } = north;
 
     public SimulatedGate South { get; private set; } = south;
 
@@ -225,6 +225,24 @@ sealed class GatePair(SimulatedGate north, SimulatedGate south, ManualTime time)
     {
         var folder = await South.CloseAsync();
         South = await SimulatedGate.OpenAsync("south", "north", time, "{}", folder);
+        Connect(true);
+    }
+
+    /// <summary>South's disk is lost: it begins with an empty ledger, with its key.</summary>
+    public async Task ReplaceSouthAsync()
+    {
+        await South.DisposeAsync();
+        South = await SimulatedGate.OpenAsync("south", "north", time);
+        Connect(true);
+    }
+
+    /// <summary>North ends and begins again; between, something is done with its folder.</summary>
+    public async Task RestartNorthAsync(Func<string, Task>? between = null)
+    {
+        var folder = await North.CloseAsync();
+        if (between is not null)
+            await between(folder);
+        North = await SimulatedGate.OpenAsync("north", "south", time, "{}", folder);
         Connect(true);
     }
 
