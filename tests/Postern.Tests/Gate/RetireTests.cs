@@ -32,7 +32,7 @@ public class RetireTests
         var refused = await Assert.ThrowsAsync<IOException>(() => gate.ConnectAsync(Cancellation));
         Assert.Contains("521 circle.test", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, await gate.StopAsync(Cancellation));
-        Assert.Contains(evidence, await gate.Log, StringComparison.Ordinal);
+        Assert.Contains(gate.Log, line => line.Contains(evidence, StringComparison.Ordinal));
 
         HoldsAll(gate, evidence);
         Assert.Equal(0, PosternProcess.Run("ledger", "verify", gate.Ledger).ExitCode);

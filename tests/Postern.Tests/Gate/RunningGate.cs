@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -16,6 +17,7 @@ sealed class RunningGate : IDisposable
 
     readonly string folder = Directory.CreateTempSubdirectory("pc-").FullName;
     Process? process;
+    Task reading = Task.CompletedTask;
 
     RunningGate(string domain, params (string Old, string New)[] changes)
     {
@@ -55,8 +57,11 @@ sealed class RunningGate : IDisposable
 
     public string Ledger => Path.Combine(folder, "postern.db");
 
-    /// <summary>What it logs, once it has ended.</summary>
-    public Task<string> Log { get; private set; } = Task.FromResult("");
+    /// <summary>What it has logged, a line each.</summary>
+    public ConcurrentQueue<string> Log { get; } = [];
+
+    /// <summary>Whether the process is there.</summary>
+    public bool IsRunning => process is { HasExited: false };
 
     /// <summary>Changes its settings; each text must be there.</summary>
     public void Change(params (string Old, string New)[] changes)
@@ -82,7 +87,7 @@ sealed class RunningGate : IDisposable
     public async Task StartAsync(CancellationToken cancellation, string says = "the gate runs")
     {
         process = PosternProcess.Start(new Surroundings(), "serve", "--settings", SettingsFile);
-        Log = process.StandardOutput.ReadToEndAsync(cancellation);
+        reading = ReadLogAsync(process.StandardOutput);
         var said = await process.StandardError.ReadLineAsync(cancellation);
         Assert.True(said?.StartsWith($"postern: {says}", StringComparison.Ordinal), said);
     }
@@ -126,10 +131,18 @@ sealed class RunningGate : IDisposable
         await kill.WaitForExitAsync(cancellation);
     }
 
+    /// <summary>Waits until it logs something.</summary>
+    public async Task LoggedAsync(string text, CancellationToken cancellation)
+    {
+        while (!Log.Any(line => line.Contains(text, StringComparison.Ordinal)))
+            await Task.Delay(BetweenLooks, cancellation);
+    }
+
     /// <summary>Waits for its end; gives its exit code.</summary>
     public async Task<int> EndedAsync(CancellationToken cancellation)
     {
         await process!.WaitForExitAsync(cancellation);
+        await reading;
         var code = process.ExitCode;
         process.Dispose();
         process = null;
@@ -167,6 +180,12 @@ sealed class RunningGate : IDisposable
         }
         PeerCertificate?.Dispose();
         Directory.Delete(folder, recursive: true);
+    }
+
+    async Task ReadLogAsync(StreamReader output)
+    {
+        while (await output.ReadLineAsync() is { } line)
+            Log.Enqueue(line);
     }
 
     static int FreePort()
