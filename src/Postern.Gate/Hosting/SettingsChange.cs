@@ -50,8 +50,8 @@ static class SettingsChange
 
     // Everything that counts, so that two texts are the same when the parties are; never written anywhere.
     static string Text(Peer peer) => string.Join('|',
-        peer.State, peer.Direction, Join(peer.Addresses), Join(peer.Pins), Text(peer.Credentials), Join(peer.SenderDomains), Join(peer.Recipients ?? ["*"]),
-        peer.Limits, peer.Hours is { } hours ? $"{hours.Zone.Id} {Join(hours.Spans)}" : "",
+        peer.State, peer.Direction, Join(peer.Addresses), Join(peer.Pins), Text(peer.Credentials), Join(peer.SenderDomains), peer.Author, Join(peer.Recipients ?? ["*"]),
+        peer.Heartbeats, peer.HeartbeatInterval, peer.Limits, peer.Hours is { } hours ? $"{hours.Zone.Id} {Join(hours.Spans)}" : "",
         peer.Route is { } route ? $"{route.EndPoint} {route.Security} {Join(route.Pins)} {route.Credentials}" : "");
 
     static string Text(OwnHost host) => $"{Join(host.Addresses)}|{Join(host.Pins)}";
