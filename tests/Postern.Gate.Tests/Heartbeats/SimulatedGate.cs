@@ -6,7 +6,6 @@ using Postern.Gate.Heartbeats;
 using Postern.Gate.Identity;
 using Postern.Gate.Queue;
 using Postern.Gate.Recording;
-using Postern.Gate.Tests.Outbound;
 using Postern.Gate.Watch;
 using Postern.Ledger;
 using Postern.Ledger.Sealing;
@@ -33,7 +32,7 @@ sealed class SimulatedGate : IAsyncDisposable
         this.folder = folder ?? Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), Path.GetRandomFileName());
         Directory.CreateDirectory(Path.Combine(this.folder, "spool"));
         Circle = new CurrentCircle(new Circle(SomeSettings.Read(Settings(name, peer, heartbeats))));
-        key = new HeartbeatKey(TestKeys.Certificate(name));
+        key = new HeartbeatKey(SomeCertificates.Of(name));
     }
 
     public string Name { get; }
@@ -141,9 +140,9 @@ sealed class SimulatedGate : IAsyncDisposable
         peers:
           {{peer}}:
             addresses: ['{{Address(peer)}}']
-            pins: {current: {{TestKeys.Pin(peer)}}}
+            pins: {current: {{SomeCertificates.Pin(peer)}}}
             sender-domains: [{{peer}}.test]
-            route: {to: '{{Address(peer)}}:25', pins: {current: {{TestKeys.Pin(peer)}}} }
+            route: {to: '{{Address(peer)}}:25', pins: {current: {{SomeCertificates.Pin(peer)}}} }
         heartbeats: {{heartbeats}}
 
         """;

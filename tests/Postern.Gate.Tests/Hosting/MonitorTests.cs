@@ -17,7 +17,7 @@ public sealed class MonitorTests
         house.Text = $"monitor: {place}\n{house.Text}";
         house.Write();
         await house.StartAsync();
-        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a")!, Cancellation))
+        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a"), Cancellation))
             await Assert.ThrowsAsync<IOException>(() => peer.SendAsync("m@elsewhere.test", "alice@circle.test", "", Cancellation));
         using var client = new HttpClient { BaseAddress = new Uri($"http://{place}") };
         Assert.Equal("live\n", await client.GetStringAsync("/live", Cancellation));

@@ -68,7 +68,7 @@ public sealed class SubmissionTests
         await using var house = new GateHouse();
         await house.StartAsync();
         const string Foreign = "From: somebody@outside.example\r\n\r\nx\r\n";
-        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a")!, Cancellation))
+        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a"), Cancellation))
             await peer.SendAsync("m@peer-a.test", "alice@circle.test", Foreign, Cancellation);
         await house.Server.Runner.WhenIdleAsync();
         var lines = Encoding.Latin1.GetString(Assert.Single(house.Mail()).Octets).Split("\r\n");
@@ -77,14 +77,14 @@ public sealed class SubmissionTests
         house.Text = house.Text.Replace("sender-domains: [peer-a.test, a2.peer-a.test]", "sender-domains: [peer-a.test, a2.peer-a.test]\n    author: aligned", StringComparison.Ordinal);
         house.Write();
         house.Server.Reload();
-        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a")!, Cancellation))
+        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a"), Cancellation))
             Assert.Contains("550 5.7.1 Author not allowed", (await Assert.ThrowsAsync<IOException>(() => peer.SendAsync("m@peer-a.test", "alice@circle.test", Foreign, Cancellation))).Message, StringComparison.Ordinal);
-        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a")!, Cancellation))
+        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a"), Cancellation))
             await peer.SendAsync("m@peer-a.test", "alice@circle.test", "From: m@a2.peer-a.test\r\n\r\n", Cancellation);
     }
 
     static Task<LoadSession> OpenAsync(GateHouse house) =>
-        LoadSession.OpenAsync(IPAddress.Parse("127.0.0.10"), house.Submission, SomeCertificates.Of("intranet")!, Cancellation);
+        LoadSession.OpenAsync(IPAddress.Parse("127.0.0.10"), house.Submission, SomeCertificates.Of("intranet"), Cancellation);
 
     static async Task<string> RefusedAsync(GateHouse house, string content)
     {

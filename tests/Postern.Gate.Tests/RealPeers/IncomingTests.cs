@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using Postern.Gate.Tests.Hosting;
-using Postern.Gate.Tests.Outbound;
 using Postern.Testing;
 
 namespace Postern.Gate.Tests.RealPeers;
@@ -36,7 +35,7 @@ public class IncomingTests
     {
         await using var gate = Pinned();
         await gate.StartAsync();
-        await using var postfix = await PostfixServer.StartAsync(TestKeys.Pin("circle"), gate.Clear, SomeCertificates.Pin("mx"));
+        await using var postfix = await PostfixServer.StartAsync(SomeCertificates.Pin("circle"), gate.Clear, SomeCertificates.Pin("mx"));
         await SubmitAsync(postfix);
         var message = await postfix.MessageInAsync(Path.Combine(gate.MailFolder, "alice"));
         Assert.Contains(message, l => l.StartsWith("Received: from mx.peer-b.test", StringComparison.Ordinal));
@@ -48,7 +47,7 @@ public class IncomingTests
     {
         await using var gate = Pinned();
         await gate.StartAsync();
-        await using var postfix = await PostfixServer.StartAsync(TestKeys.Pin("circle"), gate.Clear, SomeCertificates.Pin("peer-a"));
+        await using var postfix = await PostfixServer.StartAsync(SomeCertificates.Pin("circle"), gate.Clear, SomeCertificates.Pin("peer-a"));
         await SubmitAsync(postfix);
         while (!postfix.Log().Contains("status=deferred", StringComparison.Ordinal))
             await Task.Delay(50, TestContext.Current.CancellationToken);
@@ -61,7 +60,7 @@ public class IncomingTests
         await using var postfix = await PostfixServer.StartAsync(SomeCertificates.Pin("mx"));
         await using var gate = Pinned();
         gate.Text = gate.Text.Replace("127.0.0.3:2600", $"{postfix.EndPoint}", StringComparison.Ordinal)
-            .Replace($"{SomeCertificates.Pin("peer-b-server")}", $"{TestKeys.Pin("peer-b")}", StringComparison.Ordinal);
+            .Replace($"{SomeCertificates.Pin("peer-b-server")}", $"{SomeCertificates.Pin("peer-b")}", StringComparison.Ordinal);
         gate.Write();
         await gate.StartAsync();
         var (code, said) = await SwaksAsync(gate.Submission, "--tls-on-connect", "--auth", "PLAIN", "--auth-user", "alice",
@@ -73,7 +72,7 @@ public class IncomingTests
     static GateHouse Pinned()
     {
         var gate = new GateHouse();
-        gate.Text = gate.Text.Replace($"{SomeCertificates.Pin("peer-b")}", $"{TestKeys.Pin("peer-b")}", StringComparison.Ordinal);
+        gate.Text = gate.Text.Replace($"{SomeCertificates.Pin("peer-b")}", $"{SomeCertificates.Pin("peer-b")}", StringComparison.Ordinal);
         gate.Write();
         return gate;
     }

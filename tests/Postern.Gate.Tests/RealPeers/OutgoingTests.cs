@@ -12,7 +12,7 @@ public class OutgoingTests
     [Fact]
     public async Task Postfix_takes_a_message_from_the_key_that_it_knows()
     {
-        await using var postfix = await PostfixServer.StartAsync(TestKeys.Pin("circle"));
+        await using var postfix = await PostfixServer.StartAsync(SomeCertificates.Pin("circle"));
         await using var gate = new OutboundHarness(settings: To(postfix));
         var result = await gate.AttemptAsync(gate.Message(Message, "x@peer-b.test", "nobody@peer-b.test"));
         Assert.True(result.Outcomes[0].Status == DeliveryStatus.Delivered, $"{result.Outcomes[0]}\n{postfix.Log()}");
@@ -26,7 +26,7 @@ public class OutgoingTests
     [Fact]
     public async Task Postfix_refuses_another_key_and_nothing_of_the_message_was_sent()
     {
-        await using var postfix = await PostfixServer.StartAsync(TestKeys.Pin("somebody-else"));
+        await using var postfix = await PostfixServer.StartAsync(SomeCertificates.Pin("somebody-else"));
         await using var gate = new OutboundHarness(settings: To(postfix));
         var outcome = (await gate.AttemptAsync(gate.Message(Message, "x@peer-b.test"))).Outcomes[0];
         Assert.True(outcome.Status == DeliveryStatus.Failed, $"{outcome}\n{postfix.Log()}");
@@ -36,7 +36,7 @@ public class OutgoingTests
     [Fact]
     public async Task Postfix_with_another_key_than_the_route_s_gets_nothing()
     {
-        await using var postfix = await PostfixServer.StartAsync(TestKeys.Pin("circle"));
+        await using var postfix = await PostfixServer.StartAsync(SomeCertificates.Pin("circle"));
         await using var gate = new OutboundHarness(settings: To(postfix, key: "peer-b-next"));
         var outcome = (await gate.AttemptAsync(gate.Message(Message, "x@peer-b.test"))).Outcomes[0];
         Assert.Equal(DeliveryStatus.Deferred, outcome.Status);
@@ -58,5 +58,5 @@ public class OutgoingTests
 
     static Func<string, string> To(PostfixServer postfix, string key = "peer-b") => text => text
         .Replace("127.0.0.3:2600", $"{postfix.EndPoint}", StringComparison.Ordinal)
-        .Replace($"{SomeSettings.Pin("peer-b-server")}", $"{TestKeys.Pin(key)}", StringComparison.Ordinal);
+        .Replace($"{SomeSettings.Pin("peer-b-server")}", $"{SomeCertificates.Pin(key)}", StringComparison.Ordinal);
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using Postern.Gate.Identity;
-using Postern.Gate.Tests.Outbound;
 
 namespace Postern.Gate.Tests.RealPeers;
 
@@ -40,7 +39,7 @@ sealed class PostfixServer : RealServer
             Directory.CreateDirectory(Of(name));
         foreach (var name in new[] { "data", "mail" })
             Chown(Of(name));
-        var (certificate, key) = WriteCertificate(TestKeys.Certificate("peer-b"));
+        var (certificate, key) = WriteCertificate(SomeCertificates.Of("peer-b"));
         File.WriteAllText(Of("conf/main.cf"), $$"""
             compatibility_level = 3.6
             queue_directory = {{Of("queue")}}

@@ -59,17 +59,24 @@ public sealed class LoadSession : IAsyncDisposable
     public async Task<string> SendAsync(string sender, string recipient, string content, CancellationToken cancellation)
     {
         await BeginAsync(sender, recipient, cancellation);
-        await SayAsync($"{content}.\r\n", cancellation);
-        return await RepliesAsync("250", 1, cancellation);
+        return await EndAsync(content, cancellation);
     }
 
-    /// <summary>Begins a message: its octets are waited for.</summary>
+    /// <summary>The first half of a message: up to 354.</summary>
     /// <exception cref="IOException">The connection was lost, or a reply is another one.</exception>
     public async Task BeginAsync(string sender, string recipient, CancellationToken cancellation)
     {
         await SayAsync($"MAIL FROM:<{sender}>\r\nRCPT TO:<{recipient}>\r\nDATA\r\n", cancellation);
         await RepliesAsync("250", 2, cancellation);
         await RepliesAsync("354", 1, cancellation);
+    }
+
+    /// <summary>The second half: the content, and the last reply's text.</summary>
+    /// <exception cref="IOException">The connection was lost, or the reply is another one.</exception>
+    public async Task<string> EndAsync(string content, CancellationToken cancellation)
+    {
+        await SayAsync($"{content}.\r\n", cancellation);
+        return await RepliesAsync("250", 1, cancellation);
     }
 
     /// <summary>Drops the connection.</summary>

@@ -118,14 +118,14 @@ public class HeartbeatProcessTests
         }
     }
 
-    static Task ReceivedAsync(RunningGate gate, int number) =>
-        gate.UntilAsync("/control/peers", peers => peers.GetProperty("peers")[0].GetProperty("received").GetInt64() >= number, Cancellation);
+    static async Task ReceivedAsync(RunningGate gate, int number) =>
+        await gate.UntilAsync("/control/peers", peers => peers.GetProperty("peers")[0].GetProperty("received").GetInt64() >= number, Cancellation);
 
     static async Task<List<string>> AlarmsAsync(RunningGate gate) =>
         [.. (await gate.UntilAsync("/control/peers", _ => true, Cancellation)).GetProperty("alarms").EnumerateArray().Select(a => a.GetProperty("kind").GetString()!)];
 
-    static Task MissedAsync(RunningGate gate, int count) =>
-        gate.UntilAsync("/control/peers", peers => peers.GetProperty("peers")[0].GetProperty("missed").GetInt32() == count, Cancellation);
+    static async Task MissedAsync(RunningGate gate, int count) =>
+        await gate.UntilAsync("/control/peers", peers => peers.GetProperty("peers")[0].GetProperty("missed").GetInt32() == count, Cancellation);
 
     /// <summary>Beats went both ways, with checkpoints, and everything is sealed.</summary>
     static void Recorded(RunningGate gate)

@@ -69,7 +69,7 @@ public class QueueCommandTests
 
     static async Task<string[]> SendAsync(RunningGate gate, int count)
     {
-        await using var peer = await gate.ConnectAsync(Cancellation);
+        await using var peer = await gate.OpenSessionAsync(Cancellation);
         var ids = new string[count];
         for (var i = 0; i < count; i++)
             ids[i] = (await peer.SendAsync("m@peer-a.test", "postmaster@circle.test", "Subject: t\r\n\r\nhello\r\n", Cancellation)).Split(' ')[^1];

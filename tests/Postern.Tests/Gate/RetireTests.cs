@@ -15,7 +15,7 @@ public class RetireTests
         using var gate = new RunningGate();
         Assert.Contains("no gate runs", Refused(gate, "--at", "now", "--yes"), StringComparison.Ordinal);
         await gate.StartAsync(Cancellation);
-        await using (var peer = await gate.ConnectAsync(Cancellation))
+        await using (var peer = await gate.OpenSessionAsync(Cancellation))
             await peer.SendAsync("m@peer-a.test", "postmaster@circle.test", "Subject: t\r\n\r\nhello\r\n", Cancellation);
         await gate.UntilAsync("/control/status", status => status.GetProperty("copies").GetInt32() == 0, Cancellation);
 
@@ -29,7 +29,7 @@ public class RetireTests
         Assert.Equal($"{gate.Ledger}.evidence.zip", evidence);
         Assert.Contains($"The gate is sealed; no mail from ", Done(gate), StringComparison.Ordinal);
         Assert.Contains($"The evidence is in {evidence}; postern ledger verify checks it", Done(gate), StringComparison.Ordinal);
-        var refused = await Assert.ThrowsAsync<IOException>(() => gate.ConnectAsync(Cancellation));
+        var refused = await Assert.ThrowsAsync<IOException>(() => gate.OpenSessionAsync(Cancellation));
         Assert.Contains("521 circle.test", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, await gate.StopAsync(Cancellation));
         Assert.Contains(gate.Log, line => line.Contains(evidence, StringComparison.Ordinal));
@@ -45,7 +45,7 @@ public class RetireTests
         File.Delete(evidence);
         Assert.Contains("postern retire --export writes it", Done(gate), StringComparison.Ordinal);
         await gate.StartAsync(Cancellation, says: "this gate has retired; everybody is told 521");
-        Assert.Contains("521 circle.test", (await Assert.ThrowsAsync<IOException>(() => gate.ConnectAsync(Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains("521 circle.test", (await Assert.ThrowsAsync<IOException>(() => gate.OpenSessionAsync(Cancellation))).Message, StringComparison.Ordinal);
         Assert.Contains("the gate is sealed already", Refused(gate, "--cancel"), StringComparison.Ordinal);
         Assert.Contains("sealed for good", Refused(gate, "queue", "list"), StringComparison.Ordinal);
         Assert.Contains($"The evidence is in {evidence}", Done(gate, "--export"), StringComparison.Ordinal);

@@ -22,6 +22,10 @@ sealed class RunningGate : IDisposable
     RunningGate(string domain, params (string Old, string New)[] changes)
     {
         Assert.Equal(0, PosternProcess.Run("init", "--domain", domain, "--folder", folder).ExitCode);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var begin = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using var made = new CertificateRequest("CN=peer-a.test", key, HashAlgorithmName.SHA256).CreateSelfSigned(begin, begin.AddYears(30));
+        PeerCertificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
         (Place, Other) = (new IPEndPoint(IPAddress.Loopback, FreePort()), new IPEndPoint(IPAddress.Loopback, FreePort()));
         Change([("127.0.0.1:2525", $"{Other}"), ("127.0.0.1:2465", $"{Place}"), .. changes]);
     }
@@ -30,11 +34,7 @@ sealed class RunningGate : IDisposable
     public RunningGate()
         : this("circle.test")
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var begin = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        using var made = new CertificateRequest("CN=peer-a.test", key, HashAlgorithmName.SHA256).CreateSelfSigned(begin, begin.AddYears(30));
-        PeerCertificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
-        var pin = Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
+        var pin = Convert.ToHexStringLower(SHA256.HashData(PeerCertificate.PublicKey.ExportSubjectPublicKeyInfo()));
         Change(
             ($"{Place}\n    for: submission", $"{Place}\n    for: peers"),
             ("messages-per-minute: 600", "messages-per-minute: 1000000"),
@@ -44,8 +44,8 @@ sealed class RunningGate : IDisposable
     /// <summary>A gate of a domain that knows nobody yet and beats as often as it can, from its start on.</summary>
     public static RunningGate Of(string domain) => new(domain, ("interval: 1 h", "interval: 1 min"), ("clock: schedule", "clock: sleep"));
 
-    /// <summary>What peer-a shows.</summary>
-    public X509Certificate2? PeerCertificate { get; }
+    /// <summary>What peer-a shows, where there is one.</summary>
+    public X509Certificate2 PeerCertificate { get; }
 
     /// <summary>TLS at once: for peers where there is peer-a, else for submission.</summary>
     public IPEndPoint Place { get; }
@@ -93,8 +93,8 @@ sealed class RunningGate : IDisposable
     }
 
     /// <summary>Opens a session of peer-a's.</summary>
-    public Task<LoadSession> ConnectAsync(CancellationToken cancellation) =>
-        LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), Place, PeerCertificate!, cancellation);
+    public Task<LoadSession> OpenSessionAsync(CancellationToken cancellation) =>
+        LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), Place, PeerCertificate, cancellation);
 
     /// <summary>Asks it by its control socket until the answer is as it should be.</summary>
     public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> isSo, CancellationToken cancellation)
@@ -178,7 +178,7 @@ sealed class RunningGate : IDisposable
             process.WaitForExit();
             process.Dispose();
         }
-        PeerCertificate?.Dispose();
+        PeerCertificate.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 

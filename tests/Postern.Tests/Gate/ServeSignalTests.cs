@@ -13,7 +13,7 @@ public class ServeSignalTests
     {
         using var gate = new RunningGate();
         await gate.StartAsync(Cancellation);
-        await using var peer = await gate.ConnectAsync(Cancellation);
+        await using var peer = await gate.OpenSessionAsync(Cancellation);
         var kept = (await peer.SendAsync("m@peer-a.test", "postmaster@circle.test", "Subject: t\r\n\r\nhello\r\n", Cancellation)).Split(' ')[^1];
         await peer.BeginAsync("m@peer-a.test", "postmaster@circle.test", Cancellation);
 
