@@ -61,6 +61,7 @@ sealed class PeerReader(
         var pins = Pins(pinned, out var pinPlaces);
         var credentials = Login(section);
         var domains = section.List<MailDomain>("sender-domains", Forms.Domain);
+        var author = section.Value("author", PeerAuthor.Any, GeneralForms.Choice(("any", PeerAuthor.Any), ("aligned", PeerAuthor.Aligned)));
         var recipients = Recipients(section);
         var limits = section.Section("limits");
         var hours = Hours(section);
@@ -75,6 +76,7 @@ sealed class PeerReader(
             Pins = pins,
             Credentials = credentials,
             SenderDomains = [.. domains.Select(d => d.Value)],
+            Author = author,
             Recipients = recipients,
             Limits = Limits(limits, usualLimits),
             Hours = hours,

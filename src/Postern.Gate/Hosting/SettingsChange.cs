@@ -51,7 +51,7 @@ static class SettingsChange
 
     // Everything that counts, so that two texts are the same when the parties are; never written anywhere.
     static string Text(Peer peer) => string.Join('|',
-        peer.State, peer.Direction, Join(peer.Addresses), Join(peer.Pins), Text(peer.Credentials), Join(peer.SenderDomains), Join(peer.Recipients ?? ["*"]),
+        peer.State, peer.Direction, Join(peer.Addresses), Join(peer.Pins), Text(peer.Credentials), Join(peer.SenderDomains), peer.Author, Join(peer.Recipients ?? ["*"]),
         peer.Limits, peer.Hours is { } hours ? $"{hours.Zone.Id} {Join(hours.Spans)}" : "",
         Text(peer.Route), peer.Heartbeats, peer.HeartbeatInterval);
 

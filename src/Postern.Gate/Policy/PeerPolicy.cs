@@ -49,7 +49,9 @@ sealed class PeerPolicy(GatePolicy gate, IPAddress address) : SessionPolicy(gate
             return null;
         var found = Circle.PeerAt(Address);
         if (found is null || found.Name != peer.Name || found.State == PeerState.Retired || found.Direction == PeerDirection.Send
-            || !HasKeyOf(found) || !IsSame(found.Credentials, peer.Credentials))
+            || !HasKeyOf(found) || !IsSame(found.Credentials, peer.Credentials)
+            // The terms of the session did not ask for the header; those of the next one do.
+            || found.Author == PeerAuthor.Aligned && peer.Author != PeerAuthor.Aligned)
             return RefusalReason.PeerRemoved;
         peer = found;
         return found.State == PeerState.Draining ? RefusalReason.Draining : null;
@@ -87,6 +89,12 @@ sealed class PeerPolicy(GatePolicy gate, IPAddress address) : SessionPolicy(gate
             return RefusalReason.RecipientNotAllowed;
         return RouteHere(forwardPath.LocalPart, out destination);
     }
+
+    /// <inheritdoc/>
+    protected override bool ReadsHeader => peer!.Author == PeerAuthor.Aligned;
+
+    /// <inheritdoc/>
+    protected override bool MayAuthor(MailDomain? domain) => domain is not null && peer!.SenderDomains.Contains(domain);
 
     /// <inheritdoc/>
     protected override ScramVerifier? VerifierOf(string user) =>

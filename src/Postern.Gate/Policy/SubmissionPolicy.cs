@@ -79,6 +79,13 @@ sealed class SubmissionPolicy(GatePolicy gate, IPAddress address) : SessionPolic
     }
 
     /// <inheritdoc/>
+    protected override bool ReadsHeader => true;
+
+    // Which of the domain's people it is stays the owner's affair: secretaries write for others.
+    /// <inheritdoc/>
+    protected override bool MayAuthor(MailDomain? domain) => Circle.IsOwn(domain);
+
+    /// <inheritdoc/>
     protected override ScramVerifier? VerifierOf(string user) =>
         Circle.Settings.Mailboxes.GetValueOrDefault(user)?.Credentials?.Verifier;
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
 using Postern.Gate.Configuration;
 using Postern.Gate.Delivery;
+using Postern.Gate.Hosting;
 using Postern.Gate.Outbound;
 using Postern.Gate.Policy;
 using Postern.Gate.Queue;
@@ -25,7 +26,7 @@ sealed class SessionWay : IAsyncDisposable
     readonly SimulatedGate gate;
     readonly ManualTime time;
     readonly IPAddress address;
-    readonly SessionServices services;
+    readonly GateServices services;
     readonly DeliveryThreads threads = new(1);
     readonly OutboundSessions sessions;
     int lastPort = 1024;
@@ -35,9 +36,14 @@ sealed class SessionWay : IAsyncDisposable
         (this.gate, this.time, this.address) = (gate, time, IPAddress.Parse(address));
         var host = gate.Circle.Value.Settings.HostName.Ascii;
         var recorder = new Recorder(gate.Ledger, NullLogger.Instance);
-        var tls = ServerTls.Options(TestKeys.Certificate(gate.Name));
-        services = new SessionServices
+        var tls = ServerTls.Options(SomeCertificates.Of(gate.Name));
+        services = new GateServices
         {
+            Folder = new GateFolder(gate.Ledger.Path),
+            Circle = gate.Circle,
+            Ledger = gate.Ledger,
+            Certificate = () => SomeCertificates.Of(gate.Name),
+            Time = time,
             Policy = new GatePolicy(gate.Circle, StorageView.Boundless, time),
             Queue = gate.Queue,
             Recorder = recorder,
@@ -49,7 +55,7 @@ sealed class SessionWay : IAsyncDisposable
             Log = NullLogger.Instance,
         };
         var record = new OutboundRecord(gate.Ledger, host, gate.Queue.Numbers, time);
-        sessions = new OutboundSessions(new Dialer(record, time, OpenAsync), record, new OutboundSelf(host, () => TestKeys.Context(gate.Name), ""), time);
+        sessions = new OutboundSessions(new Dialer(record, time, OpenAsync), record, new OutboundSelf(host, () => SomeCertificates.Context(gate.Name), ""), time);
         Agent = new PeerAgent(new Courier(sessions, gate.Alarms));
     }
 

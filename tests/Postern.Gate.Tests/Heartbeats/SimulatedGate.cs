@@ -6,7 +6,6 @@ using Postern.Gate.Heartbeats;
 using Postern.Gate.Identity;
 using Postern.Gate.Queue;
 using Postern.Gate.Recording;
-using Postern.Gate.Tests.Outbound;
 using Postern.Gate.Watch;
 using Postern.Ledger;
 using Postern.Ledger.Sealing;
@@ -33,7 +32,7 @@ sealed class SimulatedGate : IAsyncDisposable
         this.folder = folder ?? Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), Path.GetRandomFileName());
         Directory.CreateDirectory(Path.Combine(this.folder, "spool"));
         Circle = new CurrentCircle(new Circle(SomeSettings.Read(Settings(name, peer, heartbeats))));
-        key = new HeartbeatKey(TestKeys.Certificate(name));
+        key = new HeartbeatKey(SomeCertificates.Of(name));
     }
 
     public string Name { get; }
@@ -151,9 +150,9 @@ sealed class SimulatedGate : IAsyncDisposable
         peers:
           {{peer}}:
             addresses: ['{{Address(peer)}}']
-            pins: {current: {{TestKeys.Pin(peer)}}}
+            pins: {current: {{SomeCertificates.Pin(peer)}}}
             sender-domains: [{{peer}}.test]
-            route: {to: '{{Address(peer)}}:25', pins: {current: {{TestKeys.Pin(peer)}}} }
+            route: {to: '{{Address(peer)}}:25', pins: {current: {{SomeCertificates.Pin(peer)}}} }
         heartbeats: {{heartbeats}}
 
         """;
@@ -187,7 +186,7 @@ sealed class GatePair(SimulatedGate north, SimulatedGate south, ManualTime time)
 {
     ulong draw;
 
-    public SimulatedGate North => north;
+    public SimulatedGate North { get; private set; } = north;
 
     public SimulatedGate South { get; private set; } = south;
 
@@ -238,6 +237,24 @@ sealed class GatePair(SimulatedGate north, SimulatedGate south, ManualTime time)
     {
         var folder = await South.CloseAsync();
         South = await SimulatedGate.OpenAsync("south", "north", time, "{}", folder);
+        Connect(true);
+    }
+
+    /// <summary>South's disk is lost: it begins with an empty ledger, with its key.</summary>
+    public async Task ReplaceSouthAsync()
+    {
+        await South.DisposeAsync();
+        South = await SimulatedGate.OpenAsync("south", "north", time);
+        Connect(true);
+    }
+
+    /// <summary>North ends and begins again; between, something is done with its folder.</summary>
+    public async Task RestartNorthAsync(Func<string, Task>? between = null)
+    {
+        var folder = await North.CloseAsync();
+        if (between is not null)
+            await between(folder);
+        North = await SimulatedGate.OpenAsync("north", "south", time, "{}", folder);
         Connect(true);
     }
 

@@ -20,7 +20,7 @@ public sealed class GateServerTests
         await using var house = new GateHouse();
         await house.StartAsync();
         var body = string.Concat(Enumerable.Range(0, 4_000).Select(i => $"line {i} of a message that is larger than a row takes\r\n"));
-        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a")!, Cancellation))
+        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a"), Cancellation))
             await peer.SendAsync("m@peer-a.test", "alice@circle.test", $"Subject: big\r\n\r\n{body}", Cancellation);
         await house.Server.Runner.WhenIdleAsync();
         Assert.EndsWith($"Subject: big\r\n\r\n{body}", Encoding.Latin1.GetString(Assert.Single(house.Mail()).Octets));
@@ -42,7 +42,7 @@ public sealed class GateServerTests
             if (said.StartsWith(call, StringComparison.Ordinal))
                 throw new FolderException(Enum.Parse<FolderFault>(fault), $"cannot {said}");
         };
-        await using var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a")!, Cancellation);
+        await using var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a"), Cancellation);
         var big = $"Subject: big\r\n\r\n{string.Concat(Enumerable.Repeat("seventy octets\r\n", 20_000))}";
         var refused = await Assert.ThrowsAsync<IOException>(() => peer.SendAsync("m@peer-a.test", "alice@circle.test", big, Cancellation));
         Assert.Contains($"{code} ", refused.Message);
@@ -59,7 +59,7 @@ public sealed class GateServerTests
         await house.StartAsync();
         await house.Server.Services.Queue.HoldAsync("all", isHeld: true, "a test");
         disk.Calls.Clear();
-        await using var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a")!, Cancellation);
+        await using var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a"), Cancellation);
         var reply = await peer.SendAsync("m@peer-a.test", "alice@circle.test", $"Subject: big\r\n\r\n{string.Concat(Enumerable.Repeat("seventy octets\r\n", 20_000))}", Cancellation);
         var words = disk.Calls.Select(c => c.Split(' ')[0]).ToList();
         Assert.Equal(["create", "write", "sync", "sync"], words.Where((w, i) => i == 0 || w != "write" || words[i - 1] != "write"));
@@ -116,11 +116,11 @@ public sealed class GateServerTests
     {
         await using var house = new GateHouse();
         await house.StartAsync();
-        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a")!, Cancellation))
+        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a"), Cancellation))
         {
             await Assert.ThrowsAsync<IOException>(() => peer.SendAsync("m@elsewhere.test", "alice@circle.test", "", Cancellation));
         }
-        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a")!, Cancellation))
+        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a"), Cancellation))
             await peer.SendAsync("m@peer-a.test", "alice@circle.test", "Subject: t\r\n\r\n", Cancellation);
         await house.Server.Open.WhenEmptyAsync();
         await house.Server.Runner.WhenIdleAsync();

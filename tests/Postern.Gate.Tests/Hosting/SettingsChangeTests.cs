@@ -21,6 +21,7 @@ public sealed class SettingsChangeTests
         [nameof(Peer.Pins)] = Known with { Pins = Settings.Peers[0].Pins },
         [nameof(Peer.Credentials)] = Known with { Credentials = Settings.Peers.First(p => p.Credentials is not null).Credentials },
         [nameof(Peer.SenderDomains)] = Known with { SenderDomains = [] },
+        [nameof(Peer.Author)] = Known with { Author = Known.Author == default ? Known.Author + 1 : default },
         [nameof(Peer.Recipients)] = Known with { Recipients = ["alice"] },
         [nameof(Peer.Limits)] = Known with { Limits = Known.Limits with { Recipients = 7 } },
         [nameof(Peer.Hours)] = Known with { Hours = new WeeklyHours(TimeZoneInfo.Utc, []) },

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using Postern.Gate.Tests.Hosting;
-using Postern.Gate.Tests.Outbound;
 using Postern.Testing;
 
 namespace Postern.Gate.Tests.RealPeers;
@@ -64,7 +63,7 @@ public class IncomingTests
         await using var peer = await PeerServer.StartAsync(name, SomeCertificates.Of("mx")!);
         await using var gate = Pinned();
         gate.Text = gate.Text.Replace("127.0.0.3:2600", $"{peer.EndPoint}", StringComparison.Ordinal)
-            .Replace($"{SomeCertificates.Pin("peer-b-server")}", $"{TestKeys.Pin("peer-b")}", StringComparison.Ordinal);
+            .Replace($"{SomeCertificates.Pin("peer-b-server")}", $"{SomeCertificates.Pin("peer-b")}", StringComparison.Ordinal);
         gate.Write();
         await gate.StartAsync();
         var (code, said) = await SwaksAsync(gate.Submission, "--tls-on-connect", "--auth", "PLAIN", "--auth-user", "alice",
@@ -76,7 +75,7 @@ public class IncomingTests
     static GateHouse Pinned()
     {
         var gate = new GateHouse();
-        gate.Text = gate.Text.Replace($"{SomeCertificates.Pin("peer-b")}", $"{TestKeys.Pin("peer-b")}", StringComparison.Ordinal);
+        gate.Text = gate.Text.Replace($"{SomeCertificates.Pin("peer-b")}", $"{SomeCertificates.Pin("peer-b")}", StringComparison.Ordinal);
         gate.Write();
         return gate;
     }

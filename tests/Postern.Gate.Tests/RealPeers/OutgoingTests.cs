@@ -13,7 +13,7 @@ public class OutgoingTests
     [MemberData(nameof(PeerServer.Names), MemberType = typeof(PeerServer))]
     public async Task A_peer_takes_a_message_from_the_key_that_it_knows(string name)
     {
-        await using var peer = await PeerServer.StartAsync(name, TestKeys.Certificate("circle"));
+        await using var peer = await PeerServer.StartAsync(name, SomeCertificates.Of("circle"));
         await using var gate = new OutboundHarness(settings: To(peer));
         var result = await gate.AttemptAsync(gate.Message(Message, "x@peer-b.test", "nobody@peer-b.test"));
         Assert.True(result.Outcomes[0].Status == DeliveryStatus.Delivered, $"{result.Outcomes[0]}\n{peer.Log()}");
@@ -31,7 +31,7 @@ public class OutgoingTests
     [InlineData("exim", DeliveryStatus.Deferred)]
     public async Task A_peer_refuses_another_key_and_nothing_of_the_message_was_sent(string name, DeliveryStatus status)
     {
-        await using var peer = await PeerServer.StartAsync(name, TestKeys.Certificate("somebody-else"));
+        await using var peer = await PeerServer.StartAsync(name, SomeCertificates.Of("somebody-else"));
         await using var gate = new OutboundHarness(settings: To(peer));
         var outcome = (await gate.AttemptAsync(gate.Message(Message, "x@peer-b.test"))).Outcomes[0];
         Assert.True(outcome.Status == status, $"{outcome}\n{peer.Log()}");
@@ -42,7 +42,7 @@ public class OutgoingTests
     [MemberData(nameof(PeerServer.Names), MemberType = typeof(PeerServer))]
     public async Task A_peer_with_another_key_than_the_route_s_gets_nothing(string name)
     {
-        await using var peer = await PeerServer.StartAsync(name, TestKeys.Certificate("circle"));
+        await using var peer = await PeerServer.StartAsync(name, SomeCertificates.Of("circle"));
         await using var gate = new OutboundHarness(settings: To(peer, key: "peer-b-next"));
         var outcome = (await gate.AttemptAsync(gate.Message(Message, "x@peer-b.test"))).Outcomes[0];
         Assert.Equal(DeliveryStatus.Deferred, outcome.Status);
@@ -64,5 +64,5 @@ public class OutgoingTests
 
     static Func<string, string> To(PeerServer peer, string key = "peer-b") => text => text
         .Replace("127.0.0.3:2600", $"{peer.EndPoint}", StringComparison.Ordinal)
-        .Replace($"{SomeSettings.Pin("peer-b-server")}", $"{TestKeys.Pin(key)}", StringComparison.Ordinal);
+        .Replace($"{SomeSettings.Pin("peer-b-server")}", $"{SomeCertificates.Pin(key)}", StringComparison.Ordinal);
 }

@@ -47,7 +47,7 @@ abstract class PeerServer : RealServer
     /// <param name="gate">Where the gate is.</param>
     protected string Documented(string language, string folder, IPEndPoint gate)
     {
-        var (certificate, key) = WriteCertificate(TestKeys.Certificate("peer-b"));
+        var (certificate, key) = WriteCertificate(SomeCertificates.Of("peer-b"));
         var block = Regex.Match(File.ReadAllText(Checkout.Path("docs", "peers.md")), $"(?s)```{language}\n(.*?)```", RegexOptions.None, Patience);
         Assert.True(block.Success, $"docs/peers.md has no block {language}");
         return block.Groups[1].Value
