@@ -1,4 +1,5 @@
 using Postern.Analysis.Rate;
+using Postern.Analysis.Rhythm;
 using Postern.Contacts;
 
 namespace Postern.Analysis.Changes;
@@ -87,5 +88,5 @@ readonly ref struct ChangeSeries
         return count;
     }
 
-    static bool IsWeekend(long time) => ((long)Math.Floor(time / (double)UnixTime.Day) + 3) % 7 is 5 or 6; // 1970-01-01: Thursday
+    static bool IsWeekend(long time) => LocalDays.IsWeekend(LocalDays.Day(time));
 }

@@ -131,8 +131,7 @@ sealed class PairScreen
     /// <summary>The rhythm of one pair in full.</summary>
     public RhythmFindings Rhythm(int pair, CadenceFindings? cadence)
     {
-        double? Q(double[] lnQ) => double.IsNaN(lnQ[pair]) ? null : Math.Max(Math.Exp(lnQ[pair]), 1e-300);
-        return RhythmAnalysis.Of(table.Times(pair), Clocks.Of(table.Pairs[pair].Kind), Q(LnDailyQ), Q(LnWeeklyQ), cadence,
+        return RhythmAnalysis.Of(table.Times(pair), Clocks.Of(table.Pairs[pair].Kind), (LnDailyQ[pair], LnWeeklyQ[pair]), options.Level, cadence,
             RecordClocks.Seed(options.Seed, "rhythm", pair));
     }
 

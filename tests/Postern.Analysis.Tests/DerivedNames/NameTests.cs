@@ -2,6 +2,7 @@ using Postern.Analysis.Findings;
 using Postern.Analysis.Investigation;
 using Postern.Analysis.Tests.Investigation;
 using Postern.Contacts;
+using Postern.Simulation;
 using Postern.Testing.Traffic;
 
 namespace Postern.Analysis.Tests.DerivedNames;
@@ -71,5 +72,35 @@ public sealed class NameTests
         contacts.Add((From + 51 * UnixTime.Day, ContactKind.DnsLookup, Resolver, "10.1"));
         contacts.Add((From + 51 * UnixTime.Day, ContactKind.DnsLookup, Resolver, "com.example"));
         Assert.DoesNotContain(Names(contacts), n => n.Kind == "search-suffix");
+    }
+
+    [Fact]
+    public void Of_many_names_that_ended_some_are_followed_by_chance_and_none_is_told()
+    {
+        List<(long, ContactKind, string, string)> contacts = [];
+        var random = new TrafficRandom(12);
+        for (var i = 0; i < 60; i++)
+        {
+            var (resolver, end) = ($"203.0.113.{i}", From + (long)((30 + 60 * random.Uniform()) * UnixTime.Day));
+            contacts.AddRange(BackgroundTraffic.Simulate(TrafficFamily.Poisson, (ulong)i + 900, 400, 120 * 86_400.0).Times.Where(t => t < end)
+                .Select(t => (t, ContactKind.DnsLookup, resolver, $"old{i}.example.com")));
+            contacts.Add((From + (long)((12.5 + 107 * random.Uniform()) * UnixTime.Day), ContactKind.DnsLookup, resolver, $"new{i}.example.net"));
+        }
+        for (var i = 0; i < 4; i++)
+            contacts.AddRange(BackgroundTraffic.Simulate(TrafficFamily.Poisson, (ulong)i + 20, 1_200, 120 * 86_400.0).Times.Select(t => (t, ContactKind.DnsLookup, $"198.51.100.{i}", $"www{i}.example.org")));
+        Assert.Empty(Names(contacts));
+    }
+
+    [Fact]
+    public void A_source_that_contacts_a_name_in_two_ways_is_one_source()
+    {
+        var contacts = Record();
+        var end = From + 100 * UnixTime.Day;
+        foreach (var kind in new[] { ContactKind.DnsLookup, ContactKind.Flow })
+        {
+            contacts.Add((end + 3 * UnixTime.Day, kind, Resolver, "new.example.net"));
+            contacts.Add((end + 4 * UnixTime.Day, kind, "198.51.100.1", "new.example.net"));
+        }
+        Assert.Equal(1, Assert.Single(Names(contacts), n => n.Kind == "new-name").OtherSources);
     }
 }
