@@ -6,6 +6,9 @@ public sealed record RhythmFindings
     /// <summary>Zone of the figures below: the first that was asked for.</summary>
     public required string TimeZone { get; init; }
 
+    /// <summary>Kind of the contacts, of a target as a whole that of its first pair: its observer's hours in <see cref="ClockFindings.Observers"/> are those of the rates.</summary>
+    public string? Kind { get; init; }
+
     /// <summary>Contacts per covered hour at each hour of the local day, 0 to 23; null where an hour was never watched.</summary>
     public required IReadOnlyList<double?> Hours { get; init; }
 

@@ -85,11 +85,10 @@ public static class Investigator
     {
         if (table.Count == 0)
             return [];
-        (int, int) PairsOf(int target) => (targets.First(target), targets.End(target));
         return
         [
-            .. NewNames.Of(table, PairsOf, screen.IsSilent, watch.Coverage, MostNames),
-            .. SearchSuffixes.Of(table, PairsOf, watch.Coverage.Seconds, MostNames),
+            .. NewNames.Of(table, targets, screen.IsSilent, watch.Coverage, MostNames),
+            .. SearchSuffixes.Of(table, targets, watch.Coverage.Seconds, MostNames),
         ];
     }
 

@@ -28,11 +28,15 @@ sealed class TargetDescription(
             Synchrony = pairs,
             HandOvers = handOvers,
             AsOne = asOne,
-            Rhythm = rhythms is not null && end - first > 1
-                ? RhythmAnalysis.Of(times, screen.Clocks.Of(table.Pairs[first].Kind), rhythms.LnQ(target), options.Level, null, RecordClocks.Seed(options.Seed, "target rhythm", target))
-                : null,
+            Rhythm = rhythms is not null && end - first > 1 ? Rhythm(rhythms, target, table.Pairs[first].Kind, times) : null,
             Coincidence = events is null ? null : Coincidence(events, target, first, end, times),
         };
+    }
+
+    RhythmFindings Rhythm(TargetRhythms tested, int target, ContactKind kind, long[] times)
+    {
+        var found = RhythmAnalysis.Of(times, screen.Clocks.Of(kind), tested.LnQ(target), options.Level, null, RecordClocks.Seed(options.Seed, "target rhythm", target));
+        return found with { Kind = kind.Word() };
     }
 
     CoincidenceFindings Coincidence(EventScreen screened, int target, int first, int end, long[] times)

@@ -105,7 +105,7 @@ sealed class InvestigateCommand
             table = harvest.Build(cancellation);
             var heap = new Heap();
             heap.StageOver(); // half of all memory was for reading
-            findings = Investigator.Run(table, options, Stages(heap, bar), cancellation);
+            findings = OutcomesBefore.Add(Investigator.Run(table, options, Stages(heap, bar), cancellation), request, TimeProvider.System, bar, cancellation);
             if (parsed.GetValue(sensitivity))
                 findings = findings with { Sensitivity = SensitivityAnalysis.Of(table, options, findings, Stages(heap, bar), cancellation) };
             heap.StageOver();

@@ -1,3 +1,4 @@
+using Postern.Analysis.DerivedNames;
 using Postern.Analysis.Findings;
 using Postern.Analysis.Investigation;
 using Postern.Analysis.Tests.Investigation;
@@ -46,6 +47,10 @@ public sealed class NameTests
         var suffix = Assert.Single(found, n => n.Kind == "search-suffix");
         Assert.Equal((Old + ".corp.example", Old, Resolver, 2.0, 88.0), (suffix.Name, suffix.Of, suffix.Source, suffix.DelaySeconds, suffix.BeforeLastSeconds!.Value));
         Assert.InRange(suffix.PValue, 0, .01);
+        Assert.Equal((1, suffix.PValue), (suffix.Tried, suffix.QValue));
+        Assert.EndsWith("whether the look-up before it failed is not looked at.", suffix.Text, StringComparison.Ordinal);
+        Assert.EndsWith("failed (NXDOMAIN), as it does where a search list goes on.", SuffixOutcome.With(suffix, "NXDOMAIN").Text, StringComparison.Ordinal);
+        Assert.Contains("does not say what the look-up before it came to", SuffixOutcome.With(suffix, "unknown").Text, StringComparison.Ordinal);
         var fresh = Assert.Single(found, n => n.Kind == "new-name");
         Assert.Equal(("new.example.net", Old, Resolver, 3 * 86_400.0, 1), (fresh.Name, fresh.Of, fresh.Source, fresh.DelaySeconds, fresh.OtherSources));
         Assert.Equal(1 - Math.Exp(-3 / 108.0), fresh.PValue, .001); // one new name in 108 days; the suffixed one is not new
@@ -53,6 +58,17 @@ public sealed class NameTests
 
     [Fact]
     public void A_record_without_such_names_says_none() => Assert.Empty(Names(Record()));
+
+    [Fact]
+    public void A_name_asked_for_all_the_time_makes_no_suffix_of_whatever_follows_it()
+    {
+        // One look-up a minute: any instant lies half a minute after one.
+        var contacts = Record();
+        for (var i = 0L; i < 120 * 1_440; i++)
+            contacts.Add((From + i * 60 * UnixTime.Second, ContactKind.DnsLookup, Resolver, "busy.example.org"));
+        contacts.Add((From + 50 * UnixTime.Day + 31 * UnixTime.Second, ContactKind.DnsLookup, Resolver, "busy.example.org.au"));
+        Assert.DoesNotContain(Names(contacts), n => n.Kind == "search-suffix");
+    }
 
     [Fact]
     public void A_source_that_asks_for_new_names_every_day_has_no_successor()
