@@ -91,6 +91,24 @@ public sealed partial class ReportPageTests
     }
 
     [Fact]
+    public void Rates_of_the_week_are_per_hour_of_the_observer_that_saw_the_contacts()
+    {
+        var content = Reports.Content(Reports.TwoObservers());
+        var page = Text(Reports.Page(content));
+        var clock = Assert.Single(content.Findings.Record.Clocks);
+        Assert.Equal([["dns-lookup"], ["smtp-in"]], clock.Observers.Select(o => o.Kinds));
+        Assert.True(clock.CoveredHours.Sum() > 1.5 * clock.Observers[1].CoveredHours.Sum());
+        foreach (var pair in content.Findings.Targets.SelectMany(t => t.Pairs))
+        {
+            // The table's hours and rate are those that the findings were made with.
+            var zone = pair.Rhythm!.Zones[0];
+            var (contacts, perHour) = (Enumerable.Range(0, 7).Sum(day => zone.Contacts[24 * day]), pair.Rhythm.Hours[0]!.Value);
+            var row = $"<th scope=\"row\">00:00</th><td class=\"n\">{contacts}</td><td class=\"n\">{Phrase.Number(Math.Round(contacts / perHour, 1), 6)}</td><td class=\"n\">{Phrase.Number(perHour, 3)}</td>";
+            Assert.Contains(row, page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void What_was_brought_from_outside_is_told_with_its_hash_its_chance_and_what_chance_gives()
     {
         var content = Reports.Content(Reports.Together(), events: Reports.Trips);

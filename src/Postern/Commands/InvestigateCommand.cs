@@ -108,7 +108,7 @@ sealed class InvestigateCommand
                 RecordComparison.Match(table, compared, request.Filter); // what cannot be compared fails before the work
             var heap = new Heap();
             heap.StageOver(); // half of all memory was for reading
-            findings = Investigator.Run(table, options, Stages(heap, bar), cancellation);
+            findings = OutcomesBefore.Add(Investigator.Run(table, options, Stages(heap, bar), cancellation), request, TimeProvider.System, bar, cancellation);
             if (parsed.GetValue(sensitivity))
                 findings = findings with { Sensitivity = SensitivityAnalysis.Of(table, options, findings, Stages(heap, bar), cancellation) };
             heap.StageOver();

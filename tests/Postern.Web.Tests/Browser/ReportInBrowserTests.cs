@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
+using Postern.Analysis.Findings;
 using Postern.Web.Pages;
 
 namespace Postern.Web.Tests.Browser;
@@ -98,6 +99,24 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
         Assert.Equal(contacts, rows.Sum(r => long.Parse(r, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)));
         Assert.Equal("stopped", pair.GetProperty("end").GetProperty("verdict").GetString());
         Assert.Contains("stopped", await page.Locator("#t1p1 > summary").TextContentAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_week_is_drawn_per_hour_of_the_observer_that_saw_the_contacts()
+    {
+        var content = Reports.Content(Reports.TwoObservers());
+        await using var opened = await chromium.Open(Reports.Page(content));
+        await DrawAll(opened.Page);
+        var clock = content.Findings.Record.Clocks[0];
+        for (var number = 0; number < content.Findings.Targets.Count; number++)
+        {
+            var target = content.Findings.Targets[number];
+            var watched = clock.Observers.Single(o => o.Kinds.Contains(target.Pairs[0].Kind, StringComparer.Ordinal)).CoveredHours;
+            var rate = await opened.Page.EvaluateAsync<string>("of => document.querySelector(`.chart[data-chart=weeks][data-of='${of}'] .scale span:last-child`).textContent", $"{number}");
+            var most = target.Rhythm!.Zones[0].Contacts.Select((n, hour) => watched[hour] > 0 ? n / watched[hour] : 0).Max();
+            Assert.StartsWith(Phrase.Number(most, 2), rate, StringComparison.Ordinal);
+        }
+        Assert.Empty(opened.Complaints);
     }
 
     [Fact]
