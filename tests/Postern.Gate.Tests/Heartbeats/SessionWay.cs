@@ -11,7 +11,6 @@ using Postern.Gate.Policy;
 using Postern.Gate.Queue;
 using Postern.Gate.Recording;
 using Postern.Gate.Sessions;
-using Postern.Gate.Tests.Outbound;
 using Postern.Smtp.Server;
 
 namespace Postern.Gate.Tests.Heartbeats;

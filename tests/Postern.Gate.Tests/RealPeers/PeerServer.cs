@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
-using Postern.Gate.Tests.Outbound;
 using Postern.Testing;
 
 namespace Postern.Gate.Tests.RealPeers;
