@@ -6,12 +6,12 @@ namespace Postern.Ledger;
 /// <summary>Contacts on their way into a ledger, thousands at once: rows of numbers and one heap of bytes. Not safe for several threads.</summary>
 public sealed class ContactBatch
 {
-    readonly List<Row> rows = [];
-    byte[] heap = new byte[1 << 16];
+    Row[] rows = new Row[64];
+    byte[] heap = new byte[1 << 12];
     int heapEnd;
 
     /// <summary>Number of contacts.</summary>
-    public int Count => rows.Count;
+    public int Count { get; private set; }
 
     /// <summary>Octets of names, words and details held.</summary>
     public int HeapLength => heapEnd;
@@ -21,7 +21,7 @@ public sealed class ContactBatch
     {
         get
         {
-            var row = rows[place];
+            ref readonly var row = ref rows.AsSpan(0, Count)[place];
             var bytes = heap.AsSpan(row.Start, row.Source + row.Target + row.Outcome + row.Detail);
             return new LedgerContact
             {
@@ -38,28 +38,31 @@ public sealed class ContactBatch
         }
     }
 
+    /// <summary>Names, words and details of all contacts, end to end.</summary>
+    internal ReadOnlySpan<byte> Heap => heap.AsSpan(0, heapEnd);
+
     /// <summary>Adds a contact; its bytes are copied.</summary>
     /// <exception cref="ArgumentException">The contact makes no sense, or its outcome is too long to lie open.</exception>
     public void Add(in LedgerContact contact)
     {
         ThrowUnlessSound(contact);
-        var figures = contact.Figures;
         var length = contact.Source.Length + contact.Target.Length + contact.Outcome.Length + contact.Detail.Length;
         if (heap.Length - heapEnd < length)
             Array.Resize(ref heap, (int)Math.Min(Array.MaxLength, Math.Max(heap.Length * 2L, heapEnd + (long)length)));
-        rows.Add(new Row
-        {
-            Time = contact.Time,
-            Figures = figures,
-            File = contact.File,
-            Start = heapEnd,
-            Source = contact.Source.Length,
-            Target = contact.Target.Length,
-            Outcome = contact.Outcome.Length,
-            Detail = contact.Detail.Length,
-            Kind = contact.Kind,
-            Aggregate = contact.Aggregate,
-        });
+        if (Count == rows.Length)
+            Array.Resize(ref rows, Count * 2);
+        // Written where it will lie: a row is too large to be copied around a million times.
+        ref var row = ref rows[Count++];
+        row.Time = contact.Time;
+        row.Figures = contact.Figures;
+        row.File = contact.File;
+        row.Start = heapEnd;
+        row.Source = contact.Source.Length;
+        row.Target = contact.Target.Length;
+        row.Outcome = contact.Outcome.Length;
+        row.Detail = contact.Detail.Length;
+        row.Kind = contact.Kind;
+        row.Aggregate = contact.Aggregate;
         Append(contact.Source);
         Append(contact.Target);
         Append(contact.Outcome);
@@ -67,10 +70,35 @@ public sealed class ContactBatch
     }
 
     /// <summary>Empties it; the room is kept.</summary>
-    public void Clear()
+    public void Clear() => (Count, heapEnd) = (0, 0);
+
+    /// <summary>Number of the file of a contact.</summary>
+    internal long FileOf(int place) => rows[place].File;
+
+    /// <summary>Outcome of a contact.</summary>
+    internal ReadOnlySpan<byte> OutcomeOf(int place)
     {
-        rows.Clear();
-        heapEnd = 0;
+        ref readonly var row = ref rows[place];
+        return heap.AsSpan(row.Start + row.Source + row.Target, row.Outcome);
+    }
+
+    /// <summary>Where in <see cref="Heap"/> the pairs of contacts that follow one another stand, as long as they are of one kind.</summary>
+    /// <param name="first">Place of the first.</param>
+    /// <param name="located">Gets the places of as many as it has room for.</param>
+    /// <param name="kind">Their kind.</param>
+    /// <returns>Number of contacts, at least one.</returns>
+    internal int Locate(int first, Span<LocatedContact> located, out ContactKind kind)
+    {
+        kind = rows[first].Kind;
+        var count = 0;
+        for (; count < located.Length && first + count < Count; count++)
+        {
+            ref readonly var row = ref rows[first + count];
+            if (row.Kind != kind)
+                break;
+            located[count] = new LocatedContact(row.Time, row.Start, row.Source, row.Start + row.Source, row.Target);
+        }
+        return count;
     }
 
     /// <summary>Refuses what no row could hold: a number that is negative and not the one that says "unknown", an unknown kind, an outcome that is too long.</summary>
@@ -91,26 +119,17 @@ public sealed class ContactBatch
         heapEnd += bytes.Length;
     }
 
-    readonly record struct Row
+    struct Row
     {
-        public long Time { get; init; }
-
-        public ContactFigures Figures { get; init; }
-
-        public long File { get; init; }
-
-        public int Start { get; init; }
-
-        public int Source { get; init; }
-
-        public int Target { get; init; }
-
-        public int Outcome { get; init; }
-
-        public int Detail { get; init; }
-
-        public ContactKind Kind { get; init; }
-
-        public bool Aggregate { get; init; }
+        public long Time;
+        public ContactFigures Figures;
+        public long File;
+        public int Start;
+        public int Source;
+        public int Target;
+        public int Outcome;
+        public int Detail;
+        public ContactKind Kind;
+        public bool Aggregate;
     }
 }

@@ -91,33 +91,33 @@ sealed class ContactBlockWriter
     void PutText(ReadOnlySpan<byte> value)
     {
         text[end++] = (byte)'"';
-        while (value.Length > 0)
-        {
-            var plain = PlainLength(value);
-            value[..plain].CopyTo(Room(plain));
-            value = value[plain..];
-            if (value.IsEmpty)
-                break;
-            PutEscaped(value[0]);
-            value = value[1..];
-        }
+        while (value.Length >= Vector256<byte>.Count)
+            value = value[PutVector(value, Vector256<byte>.Count)..];
+        Span<byte> last = stackalloc byte[2 * Vector256<byte>.Count];
+        last.Clear();
+        value.CopyTo(last);
+        for (var place = 0; place < value.Length;)
+            place += PutVector(last[place..], value.Length - place);
         text[end++] = (byte)'"';
     }
 
-    static int PlainLength(ReadOnlySpan<byte> value)
+    /// <summary>Puts octets up to the first that needs an escape, and that one escaped.</summary>
+    /// <param name="value">At least the octets of a vector.</param>
+    /// <param name="length">Octets of the vector that are to be put.</param>
+    /// <returns>Octets put.</returns>
+    int PutVector(ReadOnlySpan<byte> value, int length)
     {
-        var place = 0;
-        for (; place + Vector256<byte>.Count <= value.Length; place += Vector256<byte>.Count)
-        {
-            var octets = Vector256.Create(value[place..]);
-            var special = Vector256.Equals(octets, Vector256.Create((byte)'"')) | Vector256.Equals(octets, Vector256.Create((byte)'\\'))
-                | Vector256.LessThan(octets, Vector256.Create((byte)' '));
-            if (special != Vector256<byte>.Zero)
-                return place + BitOperations.TrailingZeroCount(special.ExtractMostSignificantBits());
-        }
-        while (place < value.Length && value[place] >= ' ' && value[place] is not ((byte)'"' or (byte)'\\'))
-            place++;
-        return place;
+        var octets = Vector256.Create(value);
+        // The whole vector is copied; what comes next is written over what does not belong there.
+        octets.CopyTo(text.AsSpan(end));
+        var special = Vector256.Equals(octets, Vector256.Create((byte)'"')) | Vector256.Equals(octets, Vector256.Create((byte)'\\'))
+            | Vector256.LessThan(octets, Vector256.Create((byte)' '));
+        var plain = Math.Min(BitOperations.TrailingZeroCount(special.ExtractMostSignificantBits()), Math.Min(length, Vector256<byte>.Count));
+        end += plain;
+        if (plain == length)
+            return plain;
+        PutEscaped(value[plain]);
+        return plain + 1;
     }
 
     void PutEscaped(byte octet)

@@ -27,21 +27,19 @@ sealed class ContactBlocks : IDisposable
         var pairs = new long[batch.Count];
         var outcomes = new long[batch.Count];
         List<Block> blocks = [];
+        names.Number(batch, pairs, outcomes);
         for (int place = 0, start = 0; place < batch.Count; place++)
         {
-            var contact = batch[place];
-            pairs[place] = names.Pair(contact.Kind, contact.Source, contact.Target);
-            outcomes[place] = names.Name(contact.Outcome);
             var number = first + place + 1;
             if (place + 1 < batch.Count && place + 1 - start < ContactBlockWriter.Most && number % SaltKeys.RunLength != 0
-                && batch[place + 1].File == contact.File)
+                && batch.FileOf(place + 1) == batch.FileOf(place))
                 continue;
-            blocks.Add(new Block(start, place + 1 - start, contact.File, keys.Of(number - 1)));
+            blocks.Add(new Block(start, place + 1 - start, batch.FileOf(place), keys.Of(number - 1)));
             start = place + 1;
         }
         return Task.Run(() =>
         {
-            var hashes = new MerkleHash[batch.Count];
+            var hashes = GC.AllocateUninitializedArray<MerkleHash>(batch.Count);
             Parallel.ForEach(blocks, block => Write(batch, pairs, outcomes, first, block, hashes));
             return new PreparedContacts(first, hashes, blocks);
         });

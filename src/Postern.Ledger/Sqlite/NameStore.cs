@@ -5,24 +5,54 @@ namespace Postern.Ledger.Sqlite;
 /// <summary>Names and pairs by number: finds those that are stored, stores those that are new, remembers both. For the writer's thread.</summary>
 sealed class NameStore : IDisposable
 {
-    /// <summary>Pairs, and names, that are remembered before remembering starts anew: bounds the memory, not what can be stored.</summary>
-    const int MostRemembered = 1 << 20;
-
     readonly SqliteDatabase database;
     readonly SqliteStatement findName;
     readonly SqliteStatement insertName;
     readonly SqliteStatement findPair;
     readonly SqliteStatement insertPair;
-    readonly Memory pairs = new();
-    readonly Memory names = new();
+    readonly Memory pairs;
+    readonly Memory names;
 
-    public NameStore(SqliteDatabase database)
+    /// <summary>The names and pairs of a ledger.</summary>
+    /// <param name="database">Where they are.</param>
+    /// <param name="mostRemembered">Pairs, and names, that are remembered before remembering starts anew: bounds the memory, not what can be stored.</param>
+    public NameStore(SqliteDatabase database, int mostRemembered = 1 << 20)
     {
         this.database = database;
+        (pairs, names) = (new Memory(mostRemembered), new Memory(mostRemembered));
         findName = database.Named("name-find");
         insertName = database.Named("name-insert");
         findPair = database.Named("pair-find");
         insertPair = database.Named("pair-insert");
+    }
+
+    /// <summary>Numbers of the pairs and outcomes of contacts.</summary>
+    /// <param name="batch">The contacts.</param>
+    /// <param name="pairNumbers">Gets the number of each contact's pair.</param>
+    /// <param name="outcomes">Gets the number of each contact's outcome.</param>
+    public void Number(ContactBatch batch, Span<long> pairNumbers, Span<long> outcomes)
+    {
+        for (var place = 0; place < batch.Count; place++)
+        {
+            // Outcomes come in runs.
+            outcomes[place] = place > 0 && batch.OutcomeOf(place).SequenceEqual(batch.OutcomeOf(place - 1))
+                ? outcomes[place - 1]
+                : Name(batch.OutcomeOf(place));
+        }
+        Span<LocatedContact> located = stackalloc LocatedContact[PairIndex.Batch];
+        Span<int> met = stackalloc int[PairIndex.Batch];
+        for (var first = 0; first < batch.Count;)
+        {
+            var count = batch.Locate(first, located, out var kind);
+            pairs.FindAll(kind, batch.Heap, located[..count], met);
+            var remembered = pairs.Generation;
+            // What had to be forgotten meanwhile makes the rest of what was met worthless.
+            for (var i = 0; i < count && pairs.Generation == remembered; i++, first++)
+            {
+                pairNumbers[first] = pairs.Known(met[i]) is not 0 and var known ? known
+                    : Pair(kind, batch.Heap.Slice(located[i].Source, located[i].SourceLength), batch.Heap.Slice(located[i].Target, located[i].TargetLength));
+            }
+        }
     }
 
     /// <summary>Number of a pair.</summary>
@@ -77,14 +107,24 @@ sealed class NameStore : IDisposable
     }
 
     /// <summary>Numbers by bytes; rows of the store count from 1, so that 0 is "not known yet".</summary>
-    sealed class Memory
+    sealed class Memory(int most)
     {
         PairIndex index = new(ContactFilter.None);
         long[] ids = new long[1024];
 
+        /// <summary>How often everything was forgotten.</summary>
+        public int Generation { get; private set; }
+
+        /// <summary>Places of many, or <see cref="PairIndex.NotMet"/>; they hold until everything is forgotten.</summary>
+        public void FindAll(ContactKind kind, ReadOnlySpan<byte> text, ReadOnlySpan<LocatedContact> contacts, Span<int> places) =>
+            index.FindAll(kind, text, contacts, places);
+
+        /// <summary>The number at a place; 0 when it is not known yet.</summary>
+        public long Known(int place) => place < 0 ? 0 : ids[place];
+
         public ref long IdOf(ContactKind kind, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target)
         {
-            if (index.Count >= MostRemembered)
+            if (index.Count >= most)
                 Forget();
             var place = index.Find(kind, source, target);
             if (place >= ids.Length)
@@ -96,6 +136,7 @@ sealed class NameStore : IDisposable
         {
             index = new PairIndex(ContactFilter.None);
             Array.Clear(ids);
+            Generation++;
         }
     }
 }

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Postern.Logs.Reading;
 
-/// <summary>Whole contacts in memory, in the order found, and once sorted in time order.</summary>
-sealed class RowChunk(int firstHandle)
+/// <summary>Whole contacts in memory, in the order found, and once sorted in time order. Its room may be used again.</summary>
+sealed class RowChunk
 {
     readonly List<Entry> entries = [];
     byte[] heap = new byte[1 << 14];
@@ -13,7 +13,7 @@ sealed class RowChunk(int firstHandle)
     public int Count => entries.Count;
 
     /// <summary>Handle of the first contact.</summary>
-    public int FirstHandle => firstHandle;
+    public int FirstHandle { get; private set; }
 
     /// <summary>Octets held.</summary>
     public long Size => heap.Length + entries.Capacity * 16L;
@@ -28,6 +28,15 @@ sealed class RowChunk(int firstHandle)
         }
     }
 
+    /// <summary>Begins anew, with the contact of a handle.</summary>
+    public RowChunk From(int firstHandle)
+    {
+        FirstHandle = firstHandle;
+        entries.Clear();
+        heapEnd = 0;
+        return this;
+    }
+
     /// <summary>Whether a contact of so many octets still fits into a chunk of <paramref name="most"/> octets.</summary>
     public bool HasRoom(int length, int most) => heapEnd + length <= most || Count == 0;
 
@@ -36,13 +45,13 @@ sealed class RowChunk(int firstHandle)
     {
         var length = RowRecord.LengthOf(row, source.Length);
         entries.Add(new Entry(RowOrder.Key(row.Time), heapEnd));
-        RowRecord.Write(Room(length), row, source, word, firstHandle + Count - 1);
+        RowRecord.Write(Room(length), row, source, word, FirstHandle + Count - 1);
     }
 
     /// <summary>Completes a contact. Only before <see cref="Sort"/>.</summary>
     public void Amend(int handle, in Amendment more)
     {
-        var place = handle - firstHandle;
+        var place = handle - FirstHandle;
         if (more.Detail.Length == 0)
         {
             RowRecord.AmendFixed(this[place], more);

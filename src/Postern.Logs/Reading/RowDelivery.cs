@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Postern.Contacts;
 
 namespace Postern.Logs.Reading;
@@ -10,6 +11,7 @@ public sealed class RowDelivery : Harvest, IDisposable
     readonly Visitor visitor;
     readonly RowSpool spool = new();
     readonly WordNumbers words = new();
+    readonly ConcurrentBag<RowChunk> used = [];
 
     /// <summary>A stream into a visitor, which is called by one thread at a time.</summary>
     public RowDelivery(Visitor visitor) => this.visitor = visitor;
@@ -25,7 +27,7 @@ public sealed class RowDelivery : Harvest, IDisposable
 
     /// <inheritdoc/>
     protected internal override RecordingSink MakePart(object? threadState, int file) =>
-        new RowPart(words, spool, ContactFilter.None, ChunkSize, inTimeOrder: false);
+        new RowPart(words, spool, ContactFilter.None, ChunkSize, inTimeOrder: false, used);
 
     /// <inheritdoc/>
     protected internal override void Take(RecordingSink part, int file, long firstLine)
@@ -35,7 +37,10 @@ public sealed class RowDelivery : Harvest, IDisposable
         foreach (var run in rows.Runs)
             Visit(new RunCursor(run, 1 << 18, rows));
         foreach (var chunk in rows.Chunks)
+        {
             Visit(new ChunkCursor(chunk));
+            used.Add(chunk);
+        }
     }
 
     void Visit(RowCursor rows)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Postern.Contacts;
 
 namespace Postern.Logs.Reading;
@@ -8,14 +9,18 @@ namespace Postern.Logs.Reading;
 /// <param name="filter">Which contacts to keep.</param>
 /// <param name="chunkSize">Octets of a chunk.</param>
 /// <param name="inTimeOrder">Whether chunks and runs are put in time order; they stay as found otherwise.</param>
-sealed class RowPart(WordNumbers words, RowSpool spool, ContactFilter filter, int chunkSize, bool inTimeOrder) : RecordingSink
+/// <param name="used">Chunks that nobody needs any more, whose room is used again; null when chunks are kept.</param>
+sealed class RowPart(
+    WordNumbers words, RowSpool spool, ContactFilter filter, int chunkSize, bool inTimeOrder, ConcurrentBag<RowChunk>? used = null) : RecordingSink
 {
     /// <summary>Stands for a contact that the filter left out.</summary>
     const int LeftOut = -1;
 
-    readonly List<RowChunk> chunks = [new(0)];
+    readonly List<RowChunk> chunks = [Empty(used, 0)];
     readonly Dictionary<int, List<Amendment>> late = [];
     int count;
+    string? lastWord;
+    int lastWordNumber;
 
     /// <summary>Chunks in memory.</summary>
     public IReadOnlyList<RowChunk> Chunks => chunks;
@@ -83,7 +88,7 @@ sealed class RowPart(WordNumbers words, RowSpool spool, ContactFilter filter, in
         var source = mapped ?? row.Source;
         if (!chunks[^1].HasRoom(RowRecord.LengthOf(row, source.Length), chunkSize))
             NextChunk();
-        chunks[^1].Add(row, source, words.NumberOf(row.Outcome));
+        chunks[^1].Add(row, source, NumberOf(row.Outcome));
         Extent.Include(row, source);
         return count++;
     }
@@ -96,6 +101,17 @@ sealed class RowPart(WordNumbers words, RowSpool spool, ContactFilter filter, in
             chunk.Sort();
     }
 
+    // Readers give constants or words that they keep: the one before is mostly the same object.
+    int NumberOf(string word)
+    {
+        if (!ReferenceEquals(word, lastWord))
+            (lastWord, lastWordNumber) = (word, words.NumberOf(word));
+        return lastWordNumber;
+    }
+
+    static RowChunk Empty(ConcurrentBag<RowChunk>? used, int firstHandle) =>
+        (used?.TryTake(out var chunk) == true ? chunk : new RowChunk()).From(firstHandle);
+
     void NextChunk()
     {
         if (chunks.Count == 2)
@@ -103,9 +119,10 @@ sealed class RowPart(WordNumbers words, RowSpool spool, ContactFilter filter, in
             if (inTimeOrder)
                 chunks[0].Sort();
             Runs.Add(spool.Write(chunks[0]));
+            used?.Add(chunks[0]);
             chunks.RemoveAt(0);
         }
-        chunks.Add(new RowChunk(count));
+        chunks.Add(Empty(used, count));
     }
 }
 

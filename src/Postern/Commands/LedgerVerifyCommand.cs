@@ -25,6 +25,8 @@ sealed class LedgerVerifyCommand
 
     readonly Option<string?> key = RecordOptions.One("--key", "KEY", "the ledger's public key, or a file that holds it; taken from what is checked otherwise");
 
+    readonly Option<bool> json = new("--json") { Description = "print the verdict as one JSON object, postern.verification/1" };
+
     readonly Option<bool> quiet = new("--quiet", "-q") { Description = "no progress bar" };
 
     LedgerVerifyCommand()
@@ -39,7 +41,7 @@ sealed class LedgerVerifyCommand
         {
             new("Against what", [made.checkpoints, made.key]),
             new("What", [made.proof, made.incremental]),
-            new("Run", [made.quiet]),
+            new("Run", [made.json, made.quiet]),
         };
         var command = new Command("verify", "say whether a ledger, a proof or a bundle is as it was sealed") { made.input };
         foreach (var option in groups.SelectMany(g => g.Options))
@@ -50,6 +52,7 @@ sealed class LedgerVerifyCommand
             new Example("postern ledger verify postern.db --checkpoint monday.checkpoint", "also against a checkpoint that was kept elsewhere"),
             new Example("postern ledger verify --proof entry-4711.json --key ledger.pub", "check a proof without the ledger"),
             new Example("postern ledger verify evidence.zip", "check a bundle without the ledger and without a network"),
+            new Example("postern ledger verify postern.db --json | jq '.faults[].first'", "where the faults are, for a script"),
         ], [
             "A ledger whose key was stolen can be rewritten and signed anew; only a checkpoint kept elsewhere shows that.",
             "Exit codes: 0 it holds, 2 wrong usage, 3 it could not be read, 4 it does not hold (which entries, and how, is printed).",
@@ -58,32 +61,36 @@ sealed class LedgerVerifyCommand
 
     int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var output = parsed.InvocationConfiguration.Output;
         var trusted = parsed.GetValue(key) is { } text ? KeyOf(text) : null;
         if (parsed.GetValue(proof) is { } file)
         {
             if (parsed.GetValue(input) is not null)
                 throw new UsageException("--proof is checked by itself; leave the ledger out");
-            return Told(output, CheckProof(file, trusted));
+            return Told(parsed, CheckProof(file, trusted), proof => VerificationJson.Write(file, proof));
         }
         var path = parsed.GetValue(input) ?? throw new UsageException("verify needs a ledger, a bundle, or --proof FILE");
-        return IsBundle(path) ? Told(output, CheckBundle(path, trusted, cancellation)) : CheckLedger(path, trusted, parsed, cancellation);
+        if (!IsBundle(path))
+            return CheckLedger(path, trusted, parsed, cancellation);
+        var bundle = CheckBundle(path, trusted, cancellation);
+        return Told(parsed, new ProofResult(bundle.Holds, bundle.Sentence), _ => VerificationJson.Write(path, bundle));
     }
 
-    static int Told(TextWriter output, ProofResult result)
+    int Told(ParseResult parsed, ProofResult result, Action<ProofResult> writeJson)
     {
-        output.WriteLine(SafeText.Of(result.Sentence));
+        if (parsed.GetValue(json))
+            writeJson(result);
+        else
+            parsed.InvocationConfiguration.Output.WriteLine(SafeText.Of(result.Sentence));
         return result.Holds ? ExitCode.Done : ExitCode.Verification;
     }
 
     static ProofResult CheckProof(string path, VerifierKey? trusted) =>
         LedgerProofs.Verify(System.Text.Encoding.UTF8.GetBytes(KeptFile.Read("--proof", path)), trusted is null ? null : [trusted], out _);
 
-    static ProofResult CheckBundle(string path, VerifierKey? trusted, CancellationToken cancellation)
+    static BundleResult CheckBundle(string path, VerifierKey? trusted, CancellationToken cancellation)
     {
         using var file = File.OpenRead(path);
-        var result = BundleVerification.Verify(file, trusted is null ? null : [trusted], found: null, cancellation);
-        return new ProofResult(result.Holds, result.Sentence);
+        return BundleVerification.Verify(file, trusted is null ? null : [trusted], found: null, cancellation);
     }
 
     int CheckLedger(string path, VerifierKey? trusted, ParseResult parsed, CancellationToken cancellation)
@@ -103,15 +110,23 @@ sealed class LedgerVerifyCommand
             report = LedgerVerification.Verify(reader.Leaves(), reader, reader.Size, evidence, [signer], verified, progress, cancellation);
         }
         var store = report.From > 0 ? [] : reader.CheckStore();
+        if (parsed.GetValue(json))
+            VerificationJson.Write(path, signer, report, store, Sentence(report, store));
+        else
+            WriteText(output, path, report, store);
+        if (!report.IsIntact || store.Count > 0)
+            return ExitCode.Verification;
+        VerifiedMark.Write(path, reader, report.SignedSize);
+        return ExitCode.Done;
+    }
+
+    static void WriteText(TextWriter output, string path, VerificationReport report, IReadOnlyList<string> store)
+    {
         output.WriteLine($"{SafeText.Of(path)}: {Sentence(report, store)}");
         foreach (var line in report.Faults.Select(f => f.Sentence).Concat(store).Skip(1).Take(FaultsShown - 1))
             output.WriteLine($"  {SafeText.Of(line)}");
         if (report.FaultCount + store.Count > FaultsShown)
             output.WriteLine($"  and {report.FaultCount + store.Count - FaultsShown:N0} more");
-        if (!report.IsIntact || store.Count > 0)
-            return ExitCode.Verification;
-        VerifiedMark.Write(path, reader, report.SignedSize);
-        return ExitCode.Done;
     }
 
     static string Sentence(VerificationReport report, IReadOnlyList<string> store) =>

@@ -11,13 +11,18 @@ sealed class ContactQueue(ILedger ledger)
     /// <summary>Contacts of a batch: enough to keep every core hashing, little enough to be in the processor's cache.</summary>
     const int BatchLength = 8_192;
 
-    /// <summary>Batches under way: one is filled, one written, the rest wait, so that neither side idles.</summary>
-    const int MostUnderWay = 12;
+    /// <summary>Batches under way: eight make a transaction. While one is made durable, the next two fill, so that neither side idles.</summary>
+    const int MostUnderWay = 24;
 
-    readonly Dictionary<string, byte[]> words = new(StringComparer.Ordinal);
+    readonly Dictionary<string, Word> words = new(StringComparer.Ordinal);
     readonly Queue<(Task<long> Done, ContactBatch? Batch)> underWay = new();
     readonly Stack<ContactBatch> empty = new();
     ContactBatch batch = new();
+    string? lastOutcome;
+    Word last = new([], IsCut: false);
+
+    /// <summary>Contacts so far whose outcome was too long for the seal and was cut.</summary>
+    public long Cut { get; private set; }
 
     /// <summary>Adds a contact of a file.</summary>
     public void Add(RowRecord contact, long file)
@@ -28,7 +33,7 @@ sealed class ContactQueue(ILedger ledger)
             Kind = contact.Kind,
             Source = contact.Source,
             Target = contact.Target,
-            Outcome = Word(contact.Outcome),
+            Outcome = Outcome(contact.Outcome),
             Figures = new ContactFigures(contact.Bytes, contact.SourcePort, contact.TargetPort, contact.Line),
             Detail = contact.Detail,
             File = file,
@@ -73,14 +78,35 @@ sealed class ContactQueue(ILedger ledger)
         empty.Push(used);
     }
 
-    byte[] Word(string outcome)
+    byte[] Outcome(string outcome)
     {
-        if (!words.TryGetValue(outcome, out var word))
+        // Words are kept by their reader: the one before is mostly the same object.
+        if (!ReferenceEquals(outcome, lastOutcome))
         {
-            word = Encoding.UTF8.GetBytes(outcome);
-            // An outcome is a word; what a table may have in its column instead is cut where the seal has no room for it.
-            words.Add(outcome, word = word.Length <= PlainEntry.LongestOpenValue ? word : word[..PlainEntry.LongestOpenValue]);
+            if (!words.TryGetValue(outcome, out last))
+                words.Add(outcome, last = Word.Of(outcome));
+            lastOutcome = outcome;
         }
-        return word;
+        if (last.IsCut)
+            Cut++;
+        return last.Octets;
+    }
+
+    /// <summary>An outcome in octets.</summary>
+    /// <param name="Octets">UTF-8.</param>
+    /// <param name="IsCut">Whether it was longer.</param>
+    readonly record struct Word(byte[] Octets, bool IsCut)
+    {
+        /// <summary>An outcome is a word; what a table may have in its column instead is cut where the seal has no room for it.</summary>
+        public static Word Of(string outcome)
+        {
+            var octets = Encoding.UTF8.GetBytes(outcome);
+            if (octets.Length <= PlainEntry.LongestOpenValue)
+                return new Word(octets, IsCut: false);
+            var end = PlainEntry.LongestOpenValue;
+            while ((octets[end] & 0xC0) == 0x80) // inside a character
+                end--;
+            return new Word(octets[..end], IsCut: true);
+        }
     }
 }

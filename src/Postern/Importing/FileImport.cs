@@ -1,5 +1,6 @@
 using Postern.Contacts;
 using Postern.Ledger;
+using Postern.Ledger.Sealing;
 using Postern.Logs;
 using Postern.Logs.Input;
 using Postern.Logs.Reading;
@@ -60,6 +61,7 @@ sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimePr
         var id = match?.File.Id ?? known!.NextId;
         var act = match is not { } m ? FileState.Begun : m.State.Account.Bytes < digest.Bytes ? FileState.Grown : FileState.Resumed;
         var before = lines.Contacts;
+        var cutBefore = queue.Cut;
         long added = 0, skipped = 0;
         using var stream = new RowDelivery(contact =>
         {
@@ -83,6 +85,8 @@ sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimePr
             // What was read is kept, however the reading ended.
             queue.Complete();
         }
+        if (queue.Cut - cutBefore is > 0 and var cut)
+            report = Warned(report, $"{cut:N0} contacts have an outcome of more than {PlainEntry.LongestOpenValue:N0} octets: it was cut there");
         if (report.Format is not null)
         {
             // The reader's own hash counts: the file may have grown since it was looked at.
@@ -107,6 +111,12 @@ sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimePr
             known!.Add(-1, entry);
             queue.Add(entry);
         }
+    }
+
+    static FileReport Warned(FileReport report, string warning)
+    {
+        var figures = report.Tally.Figures();
+        return report with { Tally = Tally.Of(figures with { Warnings = [.. figures.Warnings, warning] }) };
     }
 
     Dictionary<string, string> Said()

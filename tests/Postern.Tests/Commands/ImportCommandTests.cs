@@ -143,6 +143,25 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Equal(0, Size());
     }
 
+    [Theory]
+    [InlineData("x", 70_000, 65_535, true)]
+    [InlineData("x", 65_536, 65_535, true)]
+    [InlineData("x", 65_535, 65_535, false)]
+    [InlineData("\u00e4", 40_000, 32_767, true)] // two octets each: the last would be halved
+    public void An_outcome_that_the_seal_has_no_room_for_is_cut_between_two_characters_and_told(string letter, int length, int kept, bool isCut)
+    {
+        var outcome = string.Concat(Enumerable.Repeat(letter, length));
+        var log = folder.Write("table.csv", $"time,source,target,outcome\n2026-03-01T00:00:00Z,a,b,ok\n2026-03-01T00:00:01Z,a,b,{outcome}\n2026-03-01T00:00:02Z,a,b,{outcome}\n");
+
+        var ran = Import(log);
+
+        var outcomes = Contacts(Ledger).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => JsonDocument.Parse(l).RootElement.GetProperty("outcome").GetString()!);
+        Assert.Equal(["ok", .. Enumerable.Repeat(string.Concat(Enumerable.Repeat(letter, kept)), 2)], outcomes);
+        Assert.Equal(isCut, ran.Error.Contains("2 contacts have an outcome of more than 65,535 octets: it was cut there", StringComparison.Ordinal));
+        Assert.Equal(0, PosternProcess.Run("ledger", "verify", Ledger).ExitCode);
+    }
+
     [Fact]
     public void Rejected_lines_and_what_was_assumed_are_kept_with_the_file()
     {

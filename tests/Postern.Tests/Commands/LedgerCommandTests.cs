@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
+using Postern.Commands;
+using Postern.Ledger.Sealing;
 using Postern.Ledger.Sqlite;
 using Postern.Testing;
 
@@ -44,6 +46,85 @@ public sealed class LedgerCommandTests : IDisposable
         Assert.Contains("entry 200 is not what was sealed", PosternProcess.Run("ledger", "prove", Ledger, "200").Error, StringComparison.Ordinal);
         Assert.Equal(4, PosternProcess.Run("ledger", "export", Ledger, "--output", folder["x.zip"]).ExitCode);
         Assert.False(File.Exists(folder["x.zip"]));
+    }
+
+    [Fact]
+    public void A_program_is_told_that_a_ledger_holds_and_how_far_it_is_signed()
+    {
+        var checkpoint = Run(0, "checkpoint", Ledger).Split('\n');
+
+        using var verdict = Verdict(0, Ledger);
+
+        var told = verdict.RootElement;
+        Assert.Equal("postern.verification/1", told.GetProperty("schema").GetString());
+        Assert.Equal("ledger", told.GetProperty("of").GetString());
+        Assert.Equal(Ledger, told.GetProperty("path").GetString());
+        Assert.True(told.GetProperty("holds").GetBoolean());
+        Assert.Contains("is as it was signed at 302 entries", told.GetProperty("sentence").GetString(), StringComparison.Ordinal);
+        Assert.Equal([302, 0, 302, 0, 1, 0], Numbers(told, "entries", "readFrom", "signed", "unsigned", "checkpoints", "faultCount"));
+        Assert.Equal(checkpoint[2], told.GetProperty("root").GetString());
+        Assert.Equal(Run(0, "checkpoint", Ledger, "--key").Trim(), told.GetProperty("key").GetString());
+        Assert.Equal(0, told.GetProperty("faults").GetArrayLength());
+    }
+
+    [Fact]
+    public void A_program_is_told_which_entries_were_edited_and_that_tables_were_changed()
+    {
+        ChangeTimes(7, 8, 200);
+        using (var verdict = Verdict(4, Ledger))
+        {
+            Assert.False(verdict.RootElement.GetProperty("holds").GetBoolean());
+            Assert.Equal([("entry-edited", 7, 2), ("entry-edited", 200, 1)], Faults(verdict));
+            Assert.Equal("entries 7 to 8: the content is not what was sealed", verdict.RootElement.GetProperty("faults")[0].GetProperty("sentence").GetString());
+        }
+        Change("DROP VIEW contacts");
+        using (var verdict = Verdict(4, Ledger))
+            Assert.Equal([("entry-edited", 7, 2), ("entry-edited", 200, 1), ("file", -1, 0)], Faults(verdict));
+    }
+
+    [Fact]
+    public void A_program_is_told_how_much_was_cut_off()
+    {
+        var older = folder["older.db"];
+        File.Copy(Ledger, older);
+        Import(300, 50);
+        var kept = folder.Write("kept.checkpoint", Run(0, "checkpoint", Ledger));
+
+        using var verdict = Verdict(4, older, "--checkpoint", kept);
+
+        Assert.Equal([("cut", 302, 52)], Faults(verdict));
+        Assert.Equal([302, 302, 1], Numbers(verdict.RootElement, "entries", "signed", "faultCount"));
+    }
+
+    [Fact]
+    public void A_program_is_told_whether_proofs_and_bundles_hold()
+    {
+        var proof = folder.Write("entry.json", Run(0, "prove", Ledger, "17"));
+        var bundle = folder["evidence.zip"];
+        Run(0, "export", Ledger, "--target", "host3.example.com", "--redact", "source", "--output", bundle);
+        var broken = folder.Write("broken.zip", "PK\u0003\u0004 and nothing more");
+
+        using (var verdict = Verdict(0, "--proof", proof))
+            Assert.Contains("entry 17 is in the log", verdict.RootElement.GetProperty("sentence").GetString(), StringComparison.Ordinal);
+        using (var verdict = Verdict(4, "--proof", broken))
+            Assert.Equal("proof", verdict.RootElement.GetProperty("of").GetString());
+        using (var verdict = Verdict(0, bundle))
+        {
+            // 43 look-ups of that name, and the file: begun, read.
+            Assert.Equal([45, 43, 0], Numbers(verdict.RootElement, "entries", "redactedFields", "faultCount"));
+            Assert.False(verdict.RootElement.GetProperty("contiguous").GetBoolean());
+        }
+        using (var verdict = Verdict(4, broken))
+            Assert.Equal([("bundle", -1, 0)], Faults(verdict));
+    }
+
+    [Fact]
+    public void The_document_names_every_kind_of_fault_that_a_program_is_told()
+    {
+        var document = File.ReadAllText(Checkout.Path("docs", "ledger.md"));
+
+        Assert.All([.. Enum.GetValues<LedgerFaultKind>().Select(VerificationJson.Word), VerificationJson.FileFault, VerificationJson.BundleFault],
+            word => Assert.Contains($"`{word}`", document, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -159,6 +240,16 @@ public sealed class LedgerCommandTests : IDisposable
         Assert.True(ran.ExitCode == code, $"{string.Join(' ', arguments)} ended with {ran.ExitCode}: {ran.Output}{ran.Error}");
         return ran.Output;
     }
+
+    /// <summary>What <c>postern ledger verify --json</c> printed.</summary>
+    static JsonDocument Verdict(int code, params string[] arguments) => JsonDocument.Parse(Run(code, ["verify", .. arguments, "--json"]));
+
+    static IEnumerable<long> Numbers(JsonElement told, params string[] members) => members.Select(m => told.GetProperty(m).GetInt64());
+
+    /// <summary>Kind, first entry (-1 when none is told) and number of entries of each fault.</summary>
+    static IEnumerable<(string Kind, long First, long Count)> Faults(JsonDocument verdict) => verdict.RootElement.GetProperty("faults").EnumerateArray()
+        .Select(f => (f.GetProperty("kind").GetString()!, f.TryGetProperty("first", out var first) ? first.GetInt64() : -1,
+            f.TryGetProperty("count", out var count) ? count.GetInt64() : 0));
 
     [Fact]
     public void Old_entries_are_forgotten_for_good_and_never_imported_again()
