@@ -1,10 +1,12 @@
+using System.Numerics;
+
 namespace Postern.Contacts;
 
 /// <summary>The contacts that one reading thread found in one part of a file, in the order found: 8 bytes each.</summary>
 /// <remarks>
 /// A run of contacts whose times fit stores each as a 32-bit number of ticks after the run's first time, the tick being as
 /// coarse as the stamps allow; a time that does not fit begins a new run. Logs are near enough to time order for runs of
-/// thousands; a log that jumps about widely gets runs with 64-bit times instead (12 bytes a contact), so that no order of
+/// thousands; a log that jumps about widely gets runs with 64-bit times instead (16 bytes a contact), so that no order of
 /// lines can cost more.
 /// </remarks>
 public sealed class ContactColumn
@@ -94,8 +96,11 @@ public sealed class ContactColumn
     }
 
     /// <summary>Copies the times of pairs in [first, last) to their places, which move on by one each.</summary>
-    internal void Scatter(int first, int last, Span<int> next, long[] times, ushort[]? files)
+    /// <typeparam name="TFile">Type of file numbers, wide enough for all of them.</typeparam>
+    internal void Scatter<TFile>(int first, int last, Span<int> next, long[] times, TFile[]? files)
+        where TFile : struct, IBinaryInteger<TFile>
     {
+        var file = TFile.CreateChecked(File);
         for (var r = 0; r < runs.Count; r++)
         {
             var part = runs[r];
@@ -108,7 +113,7 @@ public sealed class ContactColumn
                 var place = next[pair]++;
                 times[place] = part.Tick == 0 ? wide[part.Wide + i - part.Start] : part.Base + ticks[i] * part.Tick;
                 if (files is not null)
-                    files[place] = (ushort)File;
+                    files[place] = file;
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Postern.Contacts;
@@ -85,12 +86,14 @@ public sealed class ContactFilter
     }
 }
 
-/// <summary>What a user names: an exact name (letter case does not matter), <c>*.example.com</c> for the names below it, or a CIDR block of addresses.</summary>
+/// <summary>What a user names: an exact name (letter case does not matter), an address in any form, <c>*.example.com</c> for the names
+/// below it, or a CIDR block of addresses.</summary>
 public sealed class NamePattern
 {
     readonly string name;
     readonly string? suffix;
     readonly IPNetwork? block;
+    readonly IPAddress? address;
 
     /// <summary>The pattern of a text; any text is one.</summary>
     public NamePattern(string text)
@@ -102,11 +105,14 @@ public sealed class NamePattern
             suffix = "";
         else if (name.Contains('/') && IPNetwork.TryParse(name, out var parsed))
             block = parsed;
+        else if (IPAddress.TryParse(name, out var one) && one.AddressFamily == AddressFamily.InterNetworkV6)
+            address = one; // IPv4 has one form only: what else is taken for it (1, 0x7F.1) is a name
     }
 
     /// <summary>Whether a name or address is meant.</summary>
     public bool Matches(string other) =>
         suffix is not null ? other.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)
-        : block is { } network ? IPAddress.TryParse(other, out var address) && network.Contains(address)
-        : name.Equals(other, StringComparison.OrdinalIgnoreCase);
+        : block is { } network ? IPAddress.TryParse(other, out var member) && network.Contains(member)
+        : address is not null && IPAddress.TryParse(other, out var same) && same.Equals(address)
+        || name.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Postern.Contacts;
 
 /// <summary>Groups the columns that reading threads filled into one table: a counting sort by pair, then order within each pair.</summary>
@@ -40,9 +42,25 @@ public sealed class ContactTableBuilder
 
         cancellation.ThrowIfCancellationRequested();
         var times = GC.AllocateUninitializedArray<long>((int)count);
-        var files = FilesOverlap() ? new ushort[count] : null;
         var duplicates = new long[Threads];
-        var kept = files is null ? null : new int[pairs.Length];
+        var kept = FilesOverlap() ? new int[pairs.Length] : null;
+        if (columns.TrueForAll(c => c.File <= ushort.MaxValue))
+            Fill<ushort>(ends, times, kept, duplicates, cancellation);
+        else
+            Fill<int>(ends, times, kept, duplicates, cancellation);
+        columns.Clear();
+        Duplicates = duplicates.Sum();
+        if (kept is not null && Duplicates > 0 && !KeepDuplicates)
+            Compact(times, ends, kept);
+        return new ContactTable(sources, targets, pairs, ends, times);
+    }
+
+    /// <summary>Puts the times of each pair in their places and in order; where files overlap (<paramref name="kept"/> is there), moves the
+    /// kept ones of each pair to its front and counts them.</summary>
+    void Fill<TFile>(int[] ends, long[] times, int[]? kept, long[] duplicates, CancellationToken cancellation)
+        where TFile : struct, IBinaryInteger<TFile>
+    {
+        var files = kept is null ? null : new TFile[times.Length];
         var bounds = Slices(ends, Threads);
         Parallel.For(0, Threads, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = cancellation }, slice =>
         {
@@ -64,11 +82,6 @@ public sealed class ContactTableBuilder
                     duplicates[slice] += SortAndDropShared(own, files.AsSpan(start, own.Length), KeepDuplicates, out kept![p]);
             }
         });
-        columns.Clear();
-        Duplicates = duplicates.Sum();
-        if (kept is not null && Duplicates > 0 && !KeepDuplicates)
-            Compact(times, ends, kept);
-        return new ContactTable(sources, targets, pairs, ends, times);
     }
 
     /// <summary>Names in order and one number for each distinct pair of all indexes, with the replacement of each index's own numbers.</summary>
@@ -149,7 +162,8 @@ public sealed class ContactTableBuilder
         }
     }
 
-    static long SortAndDropShared(Span<long> times, Span<ushort> files, bool keep, out int kept)
+    static long SortAndDropShared<TFile>(Span<long> times, Span<TFile> files, bool keep, out int kept)
+        where TFile : struct, IBinaryInteger<TFile>
     {
         times.Sort(files);
         long shared = 0;
@@ -169,7 +183,8 @@ public sealed class ContactTableBuilder
         return shared;
     }
 
-    static int MostInOneFile(Span<ushort> files)
+    static int MostInOneFile<TFile>(Span<TFile> files)
+        where TFile : struct, IBinaryInteger<TFile>
     {
         files.Sort();
         int most = 0, run = 0;

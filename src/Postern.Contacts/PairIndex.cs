@@ -47,14 +47,20 @@ public sealed class PairIndex
     public int Find(ContactKind kind, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target)
     {
         var hash = Hash(source, target, kind);
-        return TryFind(kind, source, target, hash, out var number) ? number : Add(kind, source, target, hash);
+        return TryPlace(kind, source, target, hash, out var place) ? MemoryMarshal.AsRef<Head>(keys.AsSpan(place)).Number : Add(kind, source, target, hash);
     }
 
-    /// <summary>The number of a pair (or <see cref="LeftOut"/>) if it has been met before.</summary>
+    /// <summary>The number of a pair (or <see cref="LeftOut"/>) if it has been met before and its names are surely normal as they stand.</summary>
+    /// <param name="kind">Kind of the contact.</param>
+    /// <param name="source">Source as logged.</param>
+    /// <param name="target">Target as logged.</param>
+    /// <param name="number">The number.</param>
+    /// <remarks>A normal target that holds a backslash or ends with a dot is met by the same bytes in a log as another name, which
+    /// must be made normal first: it is found by <see cref="Find"/> alone.</remarks>
     public bool TryFind(ContactKind kind, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target, out int number) =>
-        TryFind(kind, source, target, Hash(source, target, kind), out number);
+        TryFindLogged(kind, source, target, Hash(source, target, kind), out number);
 
-    /// <summary>Finds many pairs at once.</summary>
+    /// <summary>Finds many pairs at once, each as <see cref="TryFind(ContactKind, ReadOnlySpan{byte}, ReadOnlySpan{byte}, out int)"/> does.</summary>
     /// <param name="kind">Kind of all of them.</param>
     /// <param name="text">What the contacts point into.</param>
     /// <param name="contacts">The contacts; at most <see cref="Batch"/> are looked at together.</param>
@@ -82,7 +88,7 @@ public sealed class PairIndex
                 keyPlaces[i] = (int)(uint)found - 1;
             }
             for (var i = 0; i < count; i++)
-                numbers[i] = keyPlaces[i] < 0 ? NotMet : MemoryMarshal.AsRef<Head>(keys.AsSpan(keyPlaces[i])).Number;
+                numbers[i] = keyPlaces[i] < 0 ? NotMet : NumberAsLogged(MemoryMarshal.AsRef<Head>(keys.AsSpan(keyPlaces[i])));
             for (var i = 0; i < count; i++)
             {
                 if (keyPlaces[i] < 0)
@@ -91,7 +97,7 @@ public sealed class PairIndex
                 var source = text.Slice(contact.Source, contact.SourceLength);
                 var target = text.Slice(contact.Target, contact.TargetLength);
                 // Two pairs may share 32 bits of hash: then the slow way finds the right one.
-                if (!KeyAt(keyPlaces[i], kind, source, target) && !TryFind(kind, source, target, hashes[i], out numbers[i]))
+                if (!KeyAt(keyPlaces[i], kind, source, target) && !TryFindLogged(kind, source, target, hashes[i], out numbers[i]))
                     numbers[i] = NotMet;
             }
             contacts = contacts[count..];
@@ -115,24 +121,25 @@ public sealed class PairIndex
         return keys.AsSpan(places[number] + HeadLength + head.SourceLength, head.TargetLength);
     }
 
-    bool TryFind(ContactKind kind, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target, uint hash, out int number)
+    bool TryFindLogged(ContactKind kind, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target, uint hash, out int number)
+    {
+        number = TryPlace(kind, source, target, hash, out var place) ? NumberAsLogged(MemoryMarshal.AsRef<Head>(keys.AsSpan(place))) : NotMet;
+        return number != NotMet;
+    }
+
+    static int NumberAsLogged(in Head head) => head.Ambiguous ? NotMet : head.Number;
+
+    bool TryPlace(ContactKind kind, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target, uint hash, out int place)
     {
         var mask = (uint)slots.Length - 1;
         for (var slot = hash & mask; ; slot = (slot + 1) & mask)
         {
             var found = slots[slot];
+            place = (int)(uint)found - 1;
             if (found == 0)
-            {
-                number = LeftOut;
                 return false;
-            }
-            if ((uint)(found >> 32) != hash)
-                continue;
-            var place = (int)(uint)found - 1;
-            if (!KeyAt(place, kind, source, target))
-                continue;
-            number = MemoryMarshal.AsRef<Head>(keys.AsSpan(place)).Number;
-            return true;
+            if ((uint)(found >> 32) == hash && KeyAt(place, kind, source, target))
+                return true;
         }
     }
 
@@ -175,7 +182,8 @@ public sealed class PairIndex
             Array.Resize(ref keys, (int)Math.Min(Array.MaxLength, wanted));
         }
         places[count] = keyEnd;
-        HeadOf(count) = new Head { Number = count, SourceLength = source.Length, TargetLength = target.Length, Kind = kind };
+        var ambiguous = target.Contains((byte)'\\') || target is [.., (byte)'.'];
+        HeadOf(count) = new Head { Number = count, SourceLength = source.Length, TargetLength = target.Length, Kind = kind, Ambiguous = ambiguous };
         source.CopyTo(keys.AsSpan(keyEnd + HeadLength));
         target.CopyTo(keys.AsSpan(keyEnd + HeadLength + source.Length));
         Place(slots, hash, keyEnd);
@@ -243,5 +251,6 @@ public sealed class PairIndex
         public int SourceLength;
         public int TargetLength;
         public ContactKind Kind;
+        public bool Ambiguous; // the target's bytes in a log would be another name
     }
 }

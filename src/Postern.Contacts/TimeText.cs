@@ -20,17 +20,18 @@ public static class TimeText
     {
         time = 0;
         problem = null;
-        var isDate = DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local);
+        var read = WithoutNanoseconds(text, out var nanoseconds);
+        var isDate = DateTime.TryParseExact(read, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local);
         if (isDate && end && local < DateTime.MaxValue.Date)
             local = local.AddDays(1);
-        if (!isDate && !DateTime.TryParseExact(text, WithOffset, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out local))
+        if (!isDate && !DateTime.TryParseExact(read, WithOffset, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out local))
         {
             problem = $"\"{text}\" is no time; write 2026-11-22, 2026-11-22T06:30 or 2026-11-22T06:30:00Z";
             return false;
         }
         try
         {
-            time = UnixTime.From(local.Kind == DateTimeKind.Utc ? new DateTimeOffset(local) : LocalTime.ToInstant(local, zone));
+            time = UnixTime.From(local.Kind == DateTimeKind.Utc ? new DateTimeOffset(local) : LocalTime.ToInstant(local, zone)) + nanoseconds;
             return true;
         }
         catch (OverflowException)
@@ -38,5 +39,19 @@ public static class TimeText
             problem = $"\"{text}\" lies outside the years 1678 to 2261";
             return false;
         }
+    }
+
+    /// <summary>The text with seven fractional digits, all that the platform reads, where it has eight or nine.</summary>
+    /// <param name="text">What the user wrote.</param>
+    /// <param name="nanoseconds">What the digits beyond the seventh say.</param>
+    static string WithoutNanoseconds(string text, out int nanoseconds)
+    {
+        nanoseconds = 0;
+        var fraction = text.IndexOf('.') + 1;
+        var digits = fraction == 0 ? 0 : text.AsSpan(fraction).IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end : text.Length - fraction;
+        if (digits is not (8 or 9))
+            return text;
+        nanoseconds = int.Parse(text.AsSpan(fraction + 7, digits - 7), NumberStyles.None, CultureInfo.InvariantCulture) * (digits == 8 ? 10 : 1);
+        return text.Remove(fraction + 7, digits - 7);
     }
 }

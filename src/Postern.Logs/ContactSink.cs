@@ -18,7 +18,8 @@ public abstract class ContactSink
     /// <param name="source">Source as logged.</param>
     /// <param name="target">Target as logged.</param>
     /// <returns>False when the pair is new, or more than time and pair is wanted: then deliver it through <see cref="Contact"/>,
-    /// checked and normalised. Bytes equal to those of a pair once delivered are normal themselves.</returns>
+    /// checked and normalised. Bytes equal to those of a pair once delivered are normal themselves, unless the target holds a backslash
+    /// or ends with a dot: in a log these may be a name before its escapes are made, and the result is false.</returns>
     public virtual bool TryRepeat(long time, ContactKind kind, ReadOnlySpan<byte> source, ReadOnlySpan<byte> target) => false;
 
     /// <summary>Takes those of many contacts whose pairs it has taken before, as <see cref="TryRepeat"/> does one by one.</summary>

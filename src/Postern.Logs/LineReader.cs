@@ -30,6 +30,14 @@ public abstract class LineReader
     /// <returns>Octets and lines read, whole lines; nothing when the next line must come through <see cref="Read"/>.</returns>
     public virtual (int Octets, int Lines) ReadRun(ReadOnlySpan<byte> text, long number, ContactSink sink) => default;
 
+    /// <summary>Reads a piece of a line that is longer than the limit, where this format can tell its records apart inside a line.</summary>
+    /// <param name="piece">The piece, without the end of the line.</param>
+    /// <param name="number">Physical line number.</param>
+    /// <param name="last">Whether the line ends behind it.</param>
+    /// <param name="sink">Takes what is found.</param>
+    /// <returns>False when the format takes no pieces: the line is rejected. Answered alike for all pieces of a line.</returns>
+    public virtual bool TryReadPiece(ReadOnlySpan<byte> piece, long number, bool last, ContactSink sink) => false;
+
     /// <summary>Ends the file: gives their fate to records that waited for a later one.</summary>
     public virtual void Finish(ContactSink sink)
     {

@@ -55,6 +55,22 @@ public sealed class ContactTableBuilderTests
     }
 
     [Fact]
+    public void Files_are_told_apart_however_many_there_are()
+    {
+        var builder = new ContactTableBuilder();
+        foreach (var file in new[] { 0, 65_536, 65_536 + 7 })
+        {
+            var index = new PairIndex(ContactFilter.None);
+            var column = new ContactColumn(index, file);
+            column.Add(index.Find(ContactKind.Flow, "a"u8, "b"u8), 1_000);
+            builder.Add(column);
+        }
+
+        Assert.Equal(1, builder.Build(TestContext.Current.CancellationToken).Count);
+        Assert.Equal(2, builder.Duplicates);
+    }
+
+    [Fact]
     public void A_contact_that_two_files_hold_counts_once_and_one_that_a_file_repeats_counts_twice()
     {
         var table = ContactTables.Read(

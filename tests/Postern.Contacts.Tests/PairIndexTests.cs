@@ -47,4 +47,21 @@ public sealed class PairIndexTests
         Assert.False(index.TryFind(ContactKind.SmtpIn, "a"u8, "b"u8, out _));
         Assert.False(index.TryFind(ContactKind.Flow, "a"u8, "c"u8, out _));
     }
+
+    [Theory]
+    [InlineData(@"a\032b")]
+    [InlineData("a.")]
+    public void A_pair_whose_name_would_be_another_in_a_log_is_not_found_as_logged(string target)
+    {
+        var index = new PairIndex(ContactFilter.None);
+        var name = Encoding.ASCII.GetBytes(target);
+        Span<int> numbers = [0];
+
+        var number = index.Find(ContactKind.Flow, "s"u8, name);
+        index.FindAll(ContactKind.Flow, [.. "s"u8, .. name], [new LocatedContact(0, 0, 1, 1, name.Length)], numbers);
+
+        Assert.False(index.TryFind(ContactKind.Flow, "s"u8, name, out _));
+        Assert.Equal(PairIndex.NotMet, numbers[0]);
+        Assert.Equal(number, index.Find(ContactKind.Flow, "s"u8, name));
+    }
 }

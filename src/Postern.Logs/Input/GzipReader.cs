@@ -7,11 +7,13 @@ namespace Postern.Logs.Input;
 /// <remarks>
 /// The platform inflates; but its streams take data that end early for whole ones and read past a member's end. So the
 /// header and trailer are read here: when a member is inflated, its eight trailer bytes (checksum and size, both known by
-/// then) are looked for in the last chunk that the inflater was given. Found, they mark where the next member begins; not
-/// found, the data end early or are damaged.
+/// then) are looked for in the bytes that the inflater was last given. Found, they mark where the next member begins; not
+/// found, the data end early or are damaged. A size without its checksum is still a mark: what follows it is read.
 /// </remarks>
 sealed class GzipReader : DecodedStream
 {
+    const string WrongChecksum = "the gzip checksum is wrong: the data were changed after they were written; what was read may be wrong";
+
     readonly Source source;
     DeflateStream? member;
     uint checksum;
@@ -93,6 +95,7 @@ sealed class GzipReader : DecodedStream
             Fail("the gzip header is cut off", early: true);
             return false;
         }
+        source.BeginData();
         member = new DeflateStream(source, CompressionMode.Decompress, leaveOpen: true);
         (checksum, size) = (0, 0);
         members++;
@@ -108,40 +111,56 @@ sealed class GzipReader : DecodedStream
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], size);
         if (source.TryGoBehind(trailer))
             return;
-        if (source.EndsWith(trailer[4..]))
-            Fail("the gzip checksum is wrong: the data were changed after they were written; what was read may be wrong", early: false);
-        else
+        if (source.TryGoBehindSize(trailer[4..]))
+            Note(WrongChecksum, early: false);
+        else if (source.AtEnd)
             Fail($"the gzip data end early, at byte {source.Given:N0}; what came before was read", early: true);
-        ended = true;
+        else
+            Fail($"the gzip data are damaged before byte {source.Given:N0}: a part has no sound end; what follows it was left out", early: true);
     }
 
     int Fail(string fault, bool early)
     {
-        Fault ??= fault;
-        EndsEarly |= early;
+        Note(fault, early);
         ended = true;
         return 0;
     }
 
-    /// <summary>The compressed bytes, given to the inflater chunk by chunk; the last chunk is kept, so that it can be gone back into.</summary>
+    void Note(string fault, bool early)
+    {
+        // Many members may be wrong in one way, and then the data end: each is said once.
+        if (Fault != fault)
+            Fault = Fault is null ? fault : $"{Fault}; {fault}";
+        EndsEarly |= early;
+    }
+
+    /// <summary>The compressed bytes, given to the inflater piece by piece; those last given are kept, so that they can be gone back into.</summary>
     sealed class Source(Stream compressed) : DecodedStream
     {
         const int LongestRead = 1 << 13;
+        const int TrailerLength = 8;
+        const int Reach = LongestRead + TrailerLength;
 
-        byte[] chunk = new byte[1 << 15];
-        byte[] previous = new byte[1 << 15]; // a trailer may straddle two chunks
-        int previousEnd;
+        // Enough to see the trailer and the head of the next member behind the place where the inflater may have stopped.
+        const int Ahead = TrailerLength + 3;
+
+        // One window over the data: [.., start) was given, at least the last Reach bytes of it are there; [start, end) is to come.
+        readonly byte[] window = new byte[Reach + (1 << 15)];
+        int dataStart;
         int start;
         int end;
 
         public long Given { get; private set; }
 
+        /// <summary>Whether everything was given.</summary>
+        public bool AtEnd => start == end && !Fill();
+
         public override int Read(Span<byte> buffer)
         {
-            if (start == end && !Fill())
+            if (AtEnd)
                 return 0;
             var count = Math.Min(Math.Min(buffer.Length, LongestRead), end - start);
-            chunk.AsSpan(start, count).CopyTo(buffer);
+            window.AsSpan(start, count).CopyTo(buffer);
             start += count;
             Given += count;
             return count;
@@ -186,91 +205,68 @@ sealed class GzipReader : DecodedStream
             return rest;
         }
 
+        /// <summary>Notes that the data of a member begin here: nothing before belongs to it.</summary>
+        public void BeginData() => dataStart = start;
+
         /// <summary>Finds the trailer in the bytes last given or next to come, and goes on behind it.</summary>
         public bool TryGoBehind(ReadOnlySpan<byte> trailer)
         {
             // The inflater may have stopped just before the trailer, which then still has to be read.
-            if (end - start < trailer.Length)
-                Refill();
-            var place = PlaceOf(trailer, LastGiven(trailer.Length, out var joined));
+            while (end - start < Ahead && Fill())
+            {
+            }
+            var from = Math.Max(dataStart, start - Reach);
+            var bytes = window.AsSpan(from, end - from);
+            var place = PlaceOf(trailer, bytes);
+            return GoBehind(place < 0 ? bytes.IndexOf(trailer) : place, trailer, from);
+        }
+
+        /// <summary>After <see cref="TryGoBehind"/>: finds the size alone, where the end or another member follows it, and goes on there.</summary>
+        public bool TryGoBehindSize(ReadOnlySpan<byte> size)
+        {
+            const int ShortestData = 2;
+            var from = Math.Max(dataStart + ShortestData + TrailerLength - size.Length, start - Reach);
+            return from < end && GoBehind(PlaceOf(size, window.AsSpan(from, end - from)), size, from);
+        }
+
+        bool GoBehind(int place, ReadOnlySpan<byte> mark, int from)
+        {
             if (place < 0)
                 return false;
-            var behind = place + trailer.Length - joined;
+            var behind = from + place + mark.Length;
             Given += behind - start;
             start = behind;
             return true;
         }
 
-        /// <summary>Place of the trailer: where it is followed by nothing or by another member, if it occurs more than once
-        /// (that of an empty member is all zero, and so may be what stands before it).</summary>
-        static int PlaceOf(ReadOnlySpan<byte> trailer, ReadOnlySpan<byte> bytes)
+        /// <summary>First place of the mark where it is followed by the end or by another member, or -1: the trailer of an empty member is
+        /// all zero, and so may be what stands before it.</summary>
+        static int PlaceOf(ReadOnlySpan<byte> mark, ReadOnlySpan<byte> bytes)
         {
-            var first = bytes.IndexOf(trailer);
-            for (var place = first; place >= 0 && place + trailer.Length <= bytes.Length; place++)
+            for (var from = 0; ; from++)
             {
-                var next = bytes[place..].IndexOf(trailer);
+                var next = bytes[from..].IndexOf(mark);
                 if (next < 0)
-                    break;
-                place += next;
-                var behind = bytes[(place + trailer.Length)..];
-                if (behind.IsEmpty || behind.StartsWith<byte>([0x1F, 0x8B]))
-                    return place;
-            }
-            return first;
-        }
-
-        public bool EndsWith(ReadOnlySpan<byte> tail) =>
-            LastGiven(tail.Length, out _).EndsWith(tail);
-
-        /// <summary>The bytes that may hold the trailer: from one read before the present place to the end of the chunk. Place p of
-        /// them is place p - <paramref name="joined"/> of the chunk.</summary>
-        ReadOnlySpan<byte> LastGiven(int length, out int joined)
-        {
-            var reach = LongestRead + length;
-            if (start >= reach)
-            {
-                joined = reach - start;
-                return chunk.AsSpan(start - reach, end - start + reach);
-            }
-            joined = Math.Min(previousEnd, reach);
-            var bytes = new byte[joined + end];
-            previous.AsSpan(previousEnd - joined, joined).CopyTo(bytes);
-            chunk.AsSpan(0, end).CopyTo(bytes.AsSpan(joined));
-            return bytes;
-        }
-
-        /// <summary>Reads more behind what is left, keeping it.</summary>
-        void Refill()
-        {
-            if (end == chunk.Length)
-            {
-                // Keep the part that may hold the start of the trailer as the previous chunk.
-                var keep = end - start;
-                chunk.AsSpan(0, start).CopyTo(previous);
-                previousEnd = start;
-                chunk.AsSpan(start, keep).CopyTo(chunk);
-                (start, end) = (0, keep);
-            }
-            for (int count; end < chunk.Length && (count = compressed.Read(chunk.AsSpan(end))) > 0;)
-            {
-                end += count;
-                if (end - start >= 64)
-                    break;
+                    return -1;
+                from += next;
+                var behind = bytes[(from + mark.Length)..];
+                if (behind.IsEmpty || behind.StartsWith<byte>([0x1F, 0x8B, 0x08]))
+                    return from;
             }
         }
 
+        /// <summary>Reads more behind what is left, keeping what may have to be gone back into; false at the end.</summary>
         bool Fill()
         {
-            (previous, chunk) = (chunk, previous);
-            previousEnd = end;
-            start = 0;
-            end = compressed.Read(chunk);
-            if (end > 0)
-                return true;
-            (previous, chunk) = (chunk, previous);
-            start = end = previousEnd;
-            previousEnd = 0;
-            return false;
+            if (end == window.Length)
+            {
+                var gone = start - Reach;
+                window.AsSpan(gone, end - gone).CopyTo(window);
+                (dataStart, start, end) = (Math.Max(0, dataStart - gone), Reach, end - gone);
+            }
+            var count = compressed.Read(window.AsSpan(end));
+            end += count;
+            return count > 0;
         }
 
         protected override void Dispose(bool disposing)

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Postern.Logs.Input;
 
 /// <summary>Decompresses through the program that the system has for it: what no part of .NET 10 reads (zstd, bzip2, xz).</summary>
-/// <remarks>The program reads the file itself and writes to a pipe, so memory is bounded by the program's own limits: zstd
-/// refuses windows above 128 MiB, bzip2 and xz need a few MiB.</remarks>
+/// <remarks>The program reads the file itself and writes to a pipe, so what it holds is its own memory: zstd refuses windows above
+/// 128 MiB by itself, xz is told the same limit, bzip2 needs a few MiB.</remarks>
 sealed class OutsideDecoder : DecodedStream
 {
     readonly Process process;
@@ -44,6 +44,8 @@ sealed class OutsideDecoder : DecodedStream
         };
         if (compression == Compression.Zstd)
             start.ArgumentList.Insert(0, "-q");
+        if (compression == Compression.Xz)
+            start.ArgumentList.Insert(0, "--memlimit-decompress=128MiB");
         try
         {
             var process = Process.Start(start)!;

@@ -19,8 +19,8 @@ static class TextBytes
         var whole = new HeadedStream(first, bytes);
         if (first.AsSpan().StartsWith<byte>([0xEF, 0xBB, 0xBF]))
         {
-            head = first.AsMemory(3);
-            return new HeadedStream(first[3..], bytes);
+            first = first[3..];
+            whole = new HeadedStream(first, bytes);
         }
         var utf16 = first.AsSpan().StartsWith<byte>([0xFF, 0xFE]) ? Encoding.Unicode
             : first.AsSpan().StartsWith<byte>([0xFE, 0xFF]) ? Encoding.BigEndianUnicode

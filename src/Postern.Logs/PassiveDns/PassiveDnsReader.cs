@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Postern.Contacts;
 using Postern.Logs.Dns;
+using Postern.Logs.Text;
 
 namespace Postern.Logs.PassiveDns;
 
@@ -81,12 +82,11 @@ sealed class PassiveDnsReader : LineReader
         sink.Contact(in row);
     }
 
-    // The values are JSON as they stand in the line.
+    // The values are JSON as they stand in the line, safe to print.
     ReadOnlySpan<byte> DetailOf(scoped in PassiveDnsRecord record, bool zone)
     {
         buffer.ResetWrittenCount();
-        buffer.Write("{\"qtype\":"u8);
-        buffer.Write(record.Type.Raw);
+        Add("{\"qtype\":"u8, record.Type.Raw);
         if (!record.Data.IsEmpty)
             Add(",\"rdata\":"u8, record.Data.Raw);
         if (record.Count.Kind == JsonTokenType.Number)
@@ -101,7 +101,7 @@ sealed class PassiveDnsReader : LineReader
     void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         buffer.Write(name);
-        buffer.Write(value);
+        AsciiJson.Write(value, buffer);
     }
 
     // formats.md §2 writes times with all nine digits.

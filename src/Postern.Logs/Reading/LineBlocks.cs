@@ -19,18 +19,39 @@ sealed class LineBlock(int capacity) : IDisposable
     /// <summary>Why the one line in the block cannot be read, or null: it is too long, or cut off.</summary>
     public string? Unreadable;
 
+    /// <summary>Which part of a line that is too long for a block it holds.</summary>
+    public LinePiece Piece;
+
     public ReadOnlySpan<byte> Text => rented.AsSpan(0, Length);
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(rented);
 }
 
-/// <summary>Cuts a text into blocks of whole lines, so that several threads can read a file. Not safe for several threads itself.</summary>
+/// <summary>Which part of a line a block holds.</summary>
+enum LinePiece
+{
+    /// <summary>None: it holds whole lines.</summary>
+    None,
+
+    /// <summary>The beginning.</summary>
+    First,
+
+    /// <summary>A part behind the beginning.</summary>
+    Middle,
+
+    /// <summary>The end.</summary>
+    Last,
+}
+
+/// <summary>Cuts a text into blocks of whole lines, so that several threads can read a file, and longer lines
+/// into blocks of their pieces. Not safe for several threads itself.</summary>
 sealed class LineBlocks(Stream text, int longestLine, Func<bool> endsEarly) : IDisposable
 {
     readonly byte[] carried = ArrayPool<byte>.Shared.Rent(longestLine);
     int carriedLength;
     int sequence;
     bool ended;
+    bool inLongLine;
 
     /// <summary>Octets that a block must have room for.</summary>
     public int Capacity => longestLine;
@@ -41,7 +62,7 @@ sealed class LineBlocks(Stream text, int longestLine, Func<bool> endsEarly) : ID
         if (ended && carriedLength == 0)
             return false;
         block.Sequence = sequence++;
-        block.Unreadable = null;
+        (block.Unreadable, block.Piece) = (null, LinePiece.None);
         carried.AsSpan(0, carriedLength).CopyTo(block.Room);
         var length = carriedLength;
         carriedLength = 0;
@@ -50,6 +71,11 @@ sealed class LineBlocks(Stream text, int longestLine, Func<bool> endsEarly) : ID
             var count = text.Read(block.Room[length..]);
             length += count;
             ended = count == 0;
+        }
+        if (inLongLine)
+        {
+            TakePiece(block, length);
+            return length > 0;
         }
         var end = block.Room[..length].LastIndexOf((byte)'\n') + 1;
         if (end > 0 && (!ended || endsEarly()))
@@ -60,7 +86,8 @@ sealed class LineBlocks(Stream text, int longestLine, Func<bool> endsEarly) : ID
         else if (end == 0 && !ended)
         {
             block.Unreadable = $"line longer than {longestLine:N0} bytes";
-            SkipLine();
+            block.Piece = LinePiece.First;
+            inLongLine = true;
         }
         else if (end == 0 && endsEarly())
         {
@@ -78,18 +105,14 @@ sealed class LineBlocks(Stream text, int longestLine, Func<bool> endsEarly) : ID
         carriedLength = rest.Length;
     }
 
-    void SkipLine()
+    /// <summary>The next piece of a long line, without its end.</summary>
+    void TakePiece(LineBlock block, int length)
     {
-        while (!ended)
-        {
-            var count = text.Read(carried);
-            ended = count == 0;
-            var end = carried.AsSpan(0, count).IndexOf((byte)'\n');
-            if (end < 0)
-                continue;
-            carried.AsSpan(end + 1, count - end - 1).CopyTo(carried);
-            carriedLength = count - end - 1;
-            return;
-        }
+        var end = block.Room[..length].IndexOf((byte)'\n');
+        inLongLine = end < 0 && !ended;
+        block.Piece = inLongLine ? LinePiece.Middle : LinePiece.Last;
+        block.Length = end < 0 ? length : end;
+        if (end >= 0)
+            Carry(block.Room[(end + 1)..length]);
     }
 }

@@ -11,12 +11,8 @@ static class LineLoop
     /// <returns>Number of lines.</returns>
     public static long Read(LineBlock block, LineReader reader, long before, RecordingSink sink)
     {
-        if (block.Unreadable is { } reason)
-        {
-            sink.Reject(before + 1, reason, block.Text);
-            sink.Tally.AddLines(1);
-            return 1;
-        }
+        if (block.Unreadable is not null || block.Piece != LinePiece.None)
+            return ReadPiece(block, reader, before, sink);
         var text = block.Text;
         var number = before;
         while (!text.IsEmpty)
@@ -43,6 +39,17 @@ static class LineLoop
         }
         sink.Tally.AddLines(number - before);
         return number - before;
+    }
+
+    /// <summary>A line that is not there as a whole is its reader's if the reader takes pieces, and is rejected where it begins otherwise.</summary>
+    static long ReadPiece(LineBlock block, LineReader reader, long before, RecordingSink sink)
+    {
+        var lines = block.Unreadable is null ? 0 : 1;
+        var taken = block.Piece != LinePiece.None && reader.TryReadPiece(block.Text, before + lines, block.Piece == LinePiece.Last, sink);
+        if (!taken && block.Unreadable is { } reason)
+            sink.Reject(before + lines, reason, block.Text);
+        sink.Tally.AddLines(lines);
+        return lines;
     }
 
     static void ReadBehindNuls(ReadOnlySpan<byte> line, long number, LineReader reader, RecordingSink sink)

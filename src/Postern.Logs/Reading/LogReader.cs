@@ -22,29 +22,14 @@ public sealed class LogReader(ReadOptions options, int threads)
         IReadOnlyList<InputFile> files, Harvest harvest, Action<long>? progress, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var run = new Run(files, harvest, options, threads, PrecedingStamp, progress, stop.Token);
-        ExceptionDispatchInfo? failure = null;
-
-        void Work()
-        {
-            try
-            {
-                run.Work();
-            }
-            catch (Exception problem)
-            {
-                // The first failure counts; the other threads then stop as if cancelled.
-                Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(problem), null);
-                stop.Cancel();
-            }
-        }
+        var run = new Run(files, harvest, options, threads, PrecedingStamp, progress, stop);
 
         // A year given for year-less stamps belongs to the first line of the oldest file; the others go on from there.
         if (threads == 1 || run.InTurn)
-            Work();
+            run.Work();
         else
-            Parallel.Invoke([.. Enumerable.Repeat(Work, threads)]);
-        failure?.Throw();
+            Parallel.Invoke([.. Enumerable.Repeat(run.Work, threads)]);
+        run.Failure?.Throw();
         PrecedingStamp = run.LastStamp;
         return run.Reports;
     }
@@ -52,10 +37,12 @@ public sealed class LogReader(ReadOptions options, int threads)
     /// <summary>One reading of files by several threads: each takes the next file; when none is left, it helps with those still being read.</summary>
     sealed class Run(
         IReadOnlyList<InputFile> files, Harvest harvest, ReadOptions options, int threads, long? before, Action<long>? progress,
-        CancellationToken cancellation)
+        CancellationTokenSource stop)
     {
+        readonly CancellationToken cancellation = stop.Token;
         readonly object queue = new();
         readonly List<FileReading> beingRead = [];
+        ExceptionDispatchInfo? failure;
         int nextFile;
         int beingOpened;
         long? preceding = before;
@@ -66,7 +53,28 @@ public sealed class LogReader(ReadOptions options, int threads)
 
         public bool InTurn => options.LogYear is not null && files.Count > 1;
 
+        public ExceptionDispatchInfo? Failure => failure;
+
         public void Work()
+        {
+            try
+            {
+                WorkWhileThereIs();
+            }
+            catch (Exception problem)
+            {
+                Fail(problem);
+            }
+        }
+
+        /// <summary>The first failure counts; the other threads then stop as if cancelled.</summary>
+        void Fail(Exception problem)
+        {
+            Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(problem), null);
+            stop.Cancel();
+        }
+
+        void WorkWhileThereIs()
         {
             var thread = harvest.EnterThread();
             while (true)
@@ -148,6 +156,12 @@ public sealed class LogReader(ReadOptions options, int threads)
             try
             {
                 reading.Work(thread, cancellation);
+            }
+            catch (Exception problem)
+            {
+                // At once: the others may be waiting for the block that this thread will not give back, and whoever closes the file for them.
+                Fail(problem);
+                throw;
             }
             finally
             {

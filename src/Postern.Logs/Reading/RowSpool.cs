@@ -52,11 +52,24 @@ sealed class RowSpool : IDisposable
     static SafeFileHandle Create()
     {
         var path = Path.Combine(Path.GetTempPath(), $"postern-{Path.GetRandomFileName()}");
-        var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.DeleteOnClose);
+        SafeFileHandle handle;
+        try
+        {
+            handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.DeleteOnClose);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(problem);
+        }
         if (!OperatingSystem.IsWindows())
             File.Delete(path);
         return handle;
     }
+
+    static IOException NotWritten(Exception problem) => new(
+        $"the temporary file in {Path.GetTempPath()} could not be written ({problem.Message}); "
+        + "set TMPDIR to a folder with more room, or narrow the record with --from and --to",
+        problem);
 
     /// <summary>Collects a run into large writes.</summary>
     sealed class Writer(RowSpool spool) : IDisposable
@@ -87,10 +100,7 @@ sealed class RowSpool : IDisposable
             }
             catch (IOException problem)
             {
-                throw new IOException(
-                    $"the temporary file in {Path.GetTempPath()} could not be written ({problem.Message}); "
-                    + "set TMPDIR to a folder with more room, or narrow the record with --from and --to",
-                    problem);
+                throw NotWritten(problem);
             }
             spool.end += buffer.Length;
             buffer.SetLength(0);

@@ -8,6 +8,12 @@ public sealed class Tally
     /// <summary>Rejected records kept for showing, for each reason and file.</summary>
     public const int ShownForEachReason = 10;
 
+    /// <summary>Distinct reasons, assumptions, warnings or faults kept for each file: what a file can make the reader say is bounded.</summary>
+    public const int MostTexts = 64;
+
+    /// <summary>The reason that stands for all beyond <see cref="MostTexts"/>.</summary>
+    public const string OtherReasons = "other reasons";
+
     const int ShownBytes = 80;
 
     readonly Dictionary<string, long> ignored = new(StringComparer.Ordinal);
@@ -120,8 +126,8 @@ public sealed class Tally
 
     internal void AddRejected(long line, string reason, ReadOnlySpan<byte> shown)
     {
-        var count = rejected.GetValueOrDefault(reason) + 1;
-        rejected[reason] = count;
+        reason = Bounded(rejected, reason);
+        var count = rejected[reason] = rejected.GetValueOrDefault(reason) + 1;
         if (count <= ShownForEachReason)
             firstRejected.Add(new RejectedRecord(line, reason, SafeText.Of(shown, ShownBytes)));
     }
@@ -136,14 +142,17 @@ public sealed class Tally
     internal void Append(Tally part)
     {
         foreach (var (reason, count) in part.Ignored)
-            ignored[reason] = ignored.GetValueOrDefault(reason) + count;
+            Count(ignored, reason, count);
         foreach (var record in part.firstRejected)
         {
-            if (firstRejected.Count(r => r.Reason == record.Reason) < ShownForEachReason)
-                firstRejected.Add(record with { Line = record.Line + Lines });
+            var reason = Bounded(rejected, record.Reason);
+            var shown = rejected.GetValueOrDefault(reason);
+            if (shown < ShownForEachReason)
+                firstRejected.Add(record with { Line = record.Line + Lines, Reason = reason });
+            rejected[reason] = shown + 1;
         }
         foreach (var (reason, count) in part.rejected)
-            rejected[reason] = rejected.GetValueOrDefault(reason) + count;
+            Count(rejected, reason, count - Math.Min(count, ShownForEachReason)); // the others were counted as they were shown
         part.assumed.ForEach(AddAssumed);
         part.warnings.ForEach(AddWarning);
         part.faults.ForEach(AddFault);
@@ -157,13 +166,22 @@ public sealed class Tally
     void FlushReason()
     {
         if (lastReason is not null && lastReasonCount > 0)
-            ignored[lastReason] = ignored.GetValueOrDefault(lastReason) + lastReasonCount;
+            Count(ignored, lastReason, lastReasonCount);
         (lastReason, lastReasonCount) = (null, 0);
     }
 
+    static void Count(Dictionary<string, long> counts, string reason, long count)
+    {
+        reason = Bounded(counts, reason);
+        counts[reason] = counts.GetValueOrDefault(reason) + count;
+    }
+
+    static string Bounded(Dictionary<string, long> counts, string reason) =>
+        counts.Count < MostTexts || counts.ContainsKey(reason) ? reason : OtherReasons;
+
     static void AddOnce(List<string> list, string text)
     {
-        if (!list.Contains(text))
+        if (list.Count < MostTexts && !list.Contains(text))
             list.Add(text);
     }
 }

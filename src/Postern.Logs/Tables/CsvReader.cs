@@ -114,13 +114,13 @@ sealed class CsvReader : LineReader
         return (usual.Key, records.Count == 0 ? 0 : (double)usual.Value / records.Count);
     }
 
-    /// <summary>A first row is a header if columns are asked for by name, if it has names of roles, or if it alone holds no time.</summary>
+    /// <summary>A first row is a header if columns are asked for by name, or if it holds no time and has names of roles or is alone
+    /// in holding none. Data may have names of roles too: <c>host</c>, <c>client</c>.</summary>
     bool HasHeader(List<byte[][]> records)
     {
         var first = records[0];
-        if (options.NeedsHeader || first.Any(f => ColumnGuess.IsRoleName(f)))
-            return true;
-        return !first.Any(IsTime) && records.Skip(1).Any(r => r.Any(IsTime));
+        return options.NeedsHeader
+            || !first.Any(IsTime) && (first.Any(f => ColumnGuess.IsRoleName(f)) || records.Skip(1).Any(r => r.Any(IsTime)));
     }
 
     bool IsTime(byte[] value) => options.TimeFormat is { } format

@@ -43,8 +43,11 @@ sealed class JsonElements(int longest)
     /// <summary>Whether an element is open.</summary>
     public bool IsOpen => inElement;
 
-    /// <summary>Takes the next piece off the front of a line.</summary>
-    public JsonPiece Next(ref ReadOnlySpan<byte> rest, long number)
+    /// <summary>Takes the next piece off the front of a line, or of a part of one.</summary>
+    /// <param name="rest">The text; becomes what is left of it.</param>
+    /// <param name="number">Number of the line.</param>
+    /// <param name="ends">Whether the line ends behind the text.</param>
+    public JsonPiece Next(ref ReadOnlySpan<byte> rest, long number, bool ends = true)
     {
         while (!inElement)
         {
@@ -67,17 +70,18 @@ sealed class JsonElements(int longest)
             }
             rest = rest[1..];
         }
-        return TakeElement(ref rest);
+        return TakeElement(ref rest, ends);
     }
 
-    JsonPiece TakeElement(ref ReadOnlySpan<byte> rest)
+    JsonPiece TakeElement(ref ReadOnlySpan<byte> rest, bool ends)
     {
         var end = EndOfElement(rest, out var whole);
         Keep(rest[..end]);
         rest = rest[end..];
         if (!whole)
         {
-            Keep("\n"u8);
+            if (ends)
+                Keep("\n"u8);
             return JsonPiece.None;
         }
         inElement = inString = inEscape = false;

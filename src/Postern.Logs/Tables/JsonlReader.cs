@@ -15,6 +15,7 @@ sealed class JsonlReader : LineReader
     bool started;
     bool settled;
     bool saidTwice;
+    long strayLine;
     JsonElements? elements;
     JsonRow? row;
     RowContacts? rows;
@@ -39,16 +40,21 @@ sealed class JsonlReader : LineReader
                 sink.Ignore("blank");
             return;
         }
-        if (!started)
-        {
-            started = true;
-            if (text[0] == '[' || text.Length == 1)
-                elements = new JsonElements(context.Options.LongestLine);
-        }
+        Start(text);
         if (elements is null)
             TakeRecord(text, number, sink);
         else
-            TakePieces(line, number, sink);
+            TakePieces(line, number, ends: true, sink);
+    }
+
+    /// <inheritdoc/>
+    public override bool TryReadPiece(ReadOnlySpan<byte> piece, long number, bool last, ContactSink sink)
+    {
+        Start(piece.TrimStart(" \t"u8));
+        if (elements is null)
+            return false;
+        TakePieces(piece, number, last, sink);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -63,11 +69,19 @@ sealed class JsonlReader : LineReader
         rows?.Finish(sink);
     }
 
-    void TakePieces(ReadOnlySpan<byte> line, long number, ContactSink sink)
+    /// <summary>Tells by the first text whether an array or an object broken into lines begins.</summary>
+    void Start(ReadOnlySpan<byte> text)
     {
-        while (true)
+        if (!started && (text.Length == 1 || text is [(byte)'[', ..]))
+            elements = new JsonElements(context.Options.LongestLine);
+        started = true;
+    }
+
+    void TakePieces(ReadOnlySpan<byte> line, long number, bool ends, ContactSink sink)
+    {
+        while (number != strayLine)
         {
-            switch (elements!.Next(ref line, number))
+            switch (elements!.Next(ref line, number, ends))
             {
                 case JsonPiece.Element:
                     TakeRecord(elements.Element, elements.Line, sink);
@@ -77,6 +91,7 @@ sealed class JsonlReader : LineReader
                     break;
                 case JsonPiece.Stray:
                     sink.Reject(number, "text outside the objects", line);
+                    strayLine = number;
                     return;
                 default:
                     return;

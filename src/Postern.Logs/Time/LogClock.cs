@@ -6,6 +6,9 @@ namespace Postern.Logs.Time;
 /// years (formats.md §3.4). Remembers what it had to assume and says so once, in <see cref="Finish"/>.</summary>
 sealed class LogClock
 {
+    /// <summary>What is said when stamps without a zone are read as UTC unasked.</summary>
+    public const string UtcAssumed = "the times carry no zone: read as UTC (--log-zone gives another)";
+
     const long Day = 86_400;
     const long FoldReach = 3 * 3600;
     const long FirstSecond = long.MinValue / UnixTime.Second + 1;
@@ -103,7 +106,7 @@ sealed class LogClock
     public void Finish(ContactSink sink)
     {
         if (local && !zoneGiven)
-            sink.Assume("the times carry no zone: read as UTC (--log-zone gives another)");
+            sink.Assume(UtcAssumed);
         if (yearless && years.Inferred)
             sink.Assume($"the times carry no year: the first was taken as of {years.FirstYear} (--log-year gives another)");
         else if (yearless && years.Continued)

@@ -20,7 +20,7 @@ sealed class ZeekFormat : LogFormat
         return LooksLikeRow(line) ? LineTest.Yes : LineTest.No;
     }
 
-    public override LineReader Open(ReadContext context) => new ZeekReader();
+    public override LineReader Open(ReadContext context) => new ZeekReader(context.Options.LogZone);
 
     static bool LooksLikeObject(ReadOnlySpan<byte> line) =>
         line.IndexOf("\"ts\""u8) >= 0
@@ -31,7 +31,7 @@ sealed class ZeekFormat : LogFormat
     static bool LooksLikeRow(ReadOnlySpan<byte> line)
     {
         var tab = line.IndexOf((byte)'\t');
-        if (tab < 1 || !ZeekTime.TryParse(line[..tab], isText: false, out _, out _))
+        if (tab < 1 || !ZeekTime.TryParse(line[..tab], out _, out _))
             return false;
         var rest = line[(tab + 1)..];
         var end = rest.IndexOf((byte)'\t');
@@ -39,13 +39,13 @@ sealed class ZeekFormat : LogFormat
     }
 
     /// <summary>Decides at the first line whether the file is tab-separated or JSON.</summary>
-    sealed class ZeekReader : LineReader
+    sealed class ZeekReader(TimeZoneInfo? zone) : LineReader
     {
         LineReader? reader;
 
         public override bool LinesStandAlone => true;
 
-        public override LineReader Fork() => new ZeekReader { reader = reader?.Fork() };
+        public override LineReader Fork() => new ZeekReader(zone) { reader = reader?.Fork() };
 
         public override bool StandsWhere(LineReader other) =>
             other is ZeekReader same
@@ -53,7 +53,7 @@ sealed class ZeekFormat : LogFormat
 
         public override void Read(ReadOnlySpan<byte> line, long number, ContactSink sink)
         {
-            reader ??= line[0] == '{' ? new ZeekJsonReader() : new ZeekTsvReader();
+            reader ??= line[0] == '{' ? new ZeekJsonReader(zone) : new ZeekTsvReader();
             reader.Read(line, number, sink);
         }
 

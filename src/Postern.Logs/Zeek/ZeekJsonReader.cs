@@ -1,15 +1,17 @@
 using System.Text.Json;
 using Postern.Logs.Text;
+using Postern.Logs.Time;
 
 namespace Postern.Logs.Zeek;
 
 /// <summary>Reads Zeek's JSON logs: one object a line, keys flat (<c>id.orig_h</c>) or nested (<c>id: {orig_h}</c>).</summary>
 /// <remarks>Which log a row belongs to is said by <c>_path</c>; without it the keys that only one log has decide.</remarks>
-sealed class ZeekJsonReader : LineReader
+/// <param name="zone">Zone of ISO 8601 stamps that carry none, or null.</param>
+sealed class ZeekJsonReader(TimeZoneInfo? zone = null) : LineReader
 {
     const int MostKeys = 64;
 
-    readonly ZeekRow row = new();
+    readonly ZeekRow row = new(new LoneClock(zone));
     readonly Range[] places = new Range[ZeekNames.Count];
     readonly FlatJson flat = new();
     readonly List<(byte[] Key, ZeekKey Meaning)> order = []; // of the keys in the lines before
@@ -17,7 +19,7 @@ sealed class ZeekJsonReader : LineReader
 
     public override bool LinesStandAlone => true;
 
-    public override LineReader Fork() => new ZeekJsonReader();
+    public override LineReader Fork() => new ZeekJsonReader(zone);
 
     public override bool StandsWhere(LineReader other) => true;
 
@@ -42,7 +44,7 @@ sealed class ZeekJsonReader : LineReader
             var (field, isPath, isTransaction) = Meaning(i, line[key]);
             sawTransaction |= isTransaction;
             if (isPath && kind == FlatValue.Text)
-                named = ZeekNames.LogOf(line[value]);
+                named = LogOf(line[value], sink);
             if (field < 0 || kind == FlatValue.Null)
                 continue;
             if (field == (int)ZeekField.Ts)
@@ -75,7 +77,7 @@ sealed class ZeekJsonReader : LineReader
         bool timeIsText;
         try
         {
-            log = ReadObject(line, out timeIsText);
+            log = ReadObject(line, sink, out timeIsText);
         }
         catch (JsonException)
         {
@@ -100,7 +102,7 @@ sealed class ZeekJsonReader : LineReader
     }
 
     /// <summary>Collects the used values; the result is the log, null when the keys do not tell.</summary>
-    ZeekLog? ReadObject(ReadOnlySpan<byte> line, out bool timeIsText)
+    ZeekLog? ReadObject(ReadOnlySpan<byte> line, ContactSink sink, out bool timeIsText)
     {
         timeIsText = false;
         var json = new Utf8JsonReader(line);
@@ -142,7 +144,7 @@ sealed class ZeekJsonReader : LineReader
             }
             json.Read();
             if (isPath && json.TokenType == JsonTokenType.String)
-                named = ZeekNames.LogOf(json.ValueSpan);
+                named = LogOf(json.ValueSpan, sink);
             if (field < 0 || json.TokenType is JsonTokenType.Null)
             {
                 json.Skip();
@@ -178,6 +180,13 @@ sealed class ZeekJsonReader : LineReader
         value.CopyTo(values.AsSpan(used));
         places[field] = used..(used + value.Length);
         return value.Length;
+    }
+
+    static ZeekLog LogOf(ReadOnlySpan<byte> path, ContactSink sink)
+    {
+        if (ZeekNames.Repeats(path))
+            sink.Warn(ZeekNames.RepeatsFlows);
+        return ZeekNames.LogOf(path);
     }
 
     ZeekLog? LogOfKeys(bool sawTransaction)

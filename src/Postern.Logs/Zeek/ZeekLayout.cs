@@ -21,8 +21,11 @@ sealed record ZeekLayout
     /// <summary>Which log it is.</summary>
     public ZeekLog Log { get; private init; }
 
-    /// <summary>Name of the log, for the count of what was ignored.</summary>
-    public string Path { get; private init; } = "";
+    /// <summary>Why rows of a log that is <see cref="ZeekLog.Other"/> are ignored: one text, made once.</summary>
+    public string WithoutContacts { get; private init; } = "log holds no contacts";
+
+    /// <summary>Whether the log repeats a flow while it lasts.</summary>
+    public bool Repeats { get; private init; }
 
     /// <summary>Number of columns; 0 before <c>#fields</c>.</summary>
     public int Columns { get; private init; }
@@ -60,14 +63,21 @@ sealed record ZeekLayout
         if (name.SequenceEqual("#empty_field"u8))
             return this with { Empty = value.ToArray() };
         if (name.SequenceEqual("#path"u8))
-            return (this with { Log = ZeekNames.LogOf(value), Path = Text.SafeText.Of(value, 40) }).WithNeeded();
+        {
+            return (this with
+            {
+                Log = ZeekNames.LogOf(value),
+                Repeats = ZeekNames.Repeats(value),
+                WithoutContacts = $"log {Text.SafeText.Of(value, 40)} holds no contacts",
+            }).WithNeeded();
+        }
         return name.SequenceEqual("#fields"u8) ? WithFields(value).WithNeeded() : this;
     }
 
     /// <summary>Whether both read rows alike.</summary>
     public bool ReadsAs(ZeekLayout other) =>
         ReferenceEquals(this, other)
-        || (Separator == other.Separator && Log == other.Log && Path == other.Path && Columns == other.Columns
+        || (Separator == other.Separator && Log == other.Log && WithoutContacts == other.WithoutContacts && Columns == other.Columns
             && Unset.AsSpan().SequenceEqual(other.Unset) && Empty.AsSpan().SequenceEqual(other.Empty)
             && Place.AsSpan().SequenceEqual(other.Place));
 

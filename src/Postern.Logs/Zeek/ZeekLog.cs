@@ -75,10 +75,16 @@ static class ZeekNames
         _ => ContactKind.SmtpOut,
     };
 
+    /// <summary>Whether a log of this <c>#path</c> or <c>_path</c> repeats a flow while it lasts.</summary>
+    public static bool Repeats(ReadOnlySpan<byte> path) => path.SequenceEqual("open_conn"u8);
+
+    /// <summary>What is said of such a log.</summary>
+    public const string RepeatsFlows = "open_conn repeats a flow while it lasts, and every line was counted: conn.log has each flow once";
+
     /// <summary>The log of a <c>#path</c> or <c>_path</c>.</summary>
     public static ZeekLog LogOf(ReadOnlySpan<byte> path) =>
         path.SequenceEqual("dns"u8) ? ZeekLog.Dns
-        : path.SequenceEqual("conn"u8) || path.SequenceEqual("open_conn"u8) ? ZeekLog.Conn
+        : path.SequenceEqual("conn"u8) || Repeats(path) ? ZeekLog.Conn
         : path.SequenceEqual("smtp"u8) ? ZeekLog.Smtp
         : ZeekLog.Other;
 }

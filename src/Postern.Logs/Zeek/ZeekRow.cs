@@ -1,10 +1,12 @@
 using System.Globalization;
 using Postern.Logs.Text;
+using Postern.Logs.Time;
 
 namespace Postern.Logs.Zeek;
 
 /// <summary>From the columns of one Zeek row, whatever they were written in, to a contact.</summary>
-sealed class ZeekRow
+/// <param name="clock">Places stamps that are ISO 8601 text; null where they are numbers (TSV).</param>
+sealed class ZeekRow(LoneClock? clock = null)
 {
     readonly DetailWriter detail = new();
     readonly byte[] nameRoom = new byte[4 * 1024];
@@ -22,7 +24,7 @@ sealed class ZeekRow
     public void Deliver(ZeekLog log, ZeekColumns columns, long line, ContactSink sink, bool escaped)
     {
         var stamp = columns[ZeekField.Ts];
-        if (!ZeekTime.TryParse(stamp, columns.TimeIsText, out var time, out var cut))
+        if (!TryTime(stamp, columns.TimeIsText, sink, out var time, out var cut))
         {
             sink.Reject(line, stamp.IsEmpty ? "ts is unset" : "ts is no time", stamp);
             return;
@@ -61,6 +63,15 @@ sealed class ZeekRow
         if (sink.WantsDetail)
             AddDetail(log, columns, ref row);
         sink.Contact(row);
+    }
+
+    bool TryTime(ReadOnlySpan<byte> stamp, bool isText, ContactSink sink, out long time, out bool cut)
+    {
+        if (!isText)
+            return clock is null ? ZeekTime.TryParse(stamp, out time, out cut) : ZeekTime.TryJson(stamp, out time, out cut);
+        var read = StampText.Iso(stamp, out var iso, out var length);
+        (time, cut) = (ContactRow.NoTime, iso.Cut);
+        return read == StampRead.Ok && length == stamp.Length && clock!.TryPlace(in iso, sink, out time);
     }
 
     void AddDetail(ZeekLog log, ZeekColumns columns, ref ContactRow row)

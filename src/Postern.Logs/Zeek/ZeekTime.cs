@@ -1,26 +1,21 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using Postern.Contacts;
+using Postern.Logs.Time;
 
 namespace Postern.Logs.Zeek;
 
-/// <summary>Zeek's stamps: epoch seconds as decimal text, in JSON also ISO 8601 text or milliseconds.</summary>
+/// <summary>Zeek's stamps as numbers: epoch seconds as decimal text, in JSON also milliseconds and exponents.</summary>
 static class ZeekTime
 {
     const long LatestSecond = long.MaxValue / UnixTime.Second;
 
     /// <summary>Reads a stamp.</summary>
     /// <param name="stamp">Its text.</param>
-    /// <param name="isText">Whether it is a JSON text, so that it may be ISO 8601.</param>
     /// <param name="time">Nanoseconds since 1970-01-01T00:00:00Z.</param>
     /// <param name="cut">Whether more than nine fractional digits were there.</param>
-    public static bool TryParse(ReadOnlySpan<byte> stamp, bool isText, out long time, out bool cut)
+    public static bool TryParse(ReadOnlySpan<byte> stamp, out long time, out bool cut)
     {
-        time = 0;
         cut = false;
-        if (isText)
-            return TryIso(stamp, out time);
         if (TryCommon(stamp, out time))
             return true;
         long seconds = 0;
@@ -67,6 +62,17 @@ static class ZeekTime
         return true;
     }
 
+    /// <summary>Reads a JSON number, which may have an exponent.</summary>
+    public static bool TryJson(ReadOnlySpan<byte> number, out long time, out bool cut)
+    {
+        if (TryParse(number, out time, out cut))
+            return true;
+        const long FirstAsMillis = 100_000_000 * UnixTime.Second;
+        return number.ContainsAny((byte)'e', (byte)'E')
+            && (EpochText.TrySeconds(number, out time, out cut, exponent: true) && time >= 0
+                || EpochText.TryUnits(number, 3, out time, out cut, exponent: true) && time >= FirstAsMillis);
+    }
+
     /// <summary>Ten digits, a point, six digits: what Zeek writes from 2001 to 2286, eight digits at a time.</summary>
     public static bool TryCommon(ReadOnlySpan<byte> stamp, out long time)
     {
@@ -92,18 +98,5 @@ static class ZeekTime
         text = text * 10 + (text >> 8);
         return (long)(((text & 0x000000FF000000FF) * 0x000F424000000064
             + ((text >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >> 32);
-    }
-
-    static bool TryIso(ReadOnlySpan<byte> stamp, out long time)
-    {
-        time = 0;
-        if (stamp.Length is < 19 or > 40
-            || !DateTimeOffset.TryParse(Encoding.ASCII.GetString(stamp), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
-            || instant.Year is < 1970 or > 2261)
-        {
-            return false;
-        }
-        time = UnixTime.From(instant);
-        return true;
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Unicode;
+
 namespace Postern.Logs.Zeek;
 
 /// <summary>Reads Zeek's tab-separated logs; the header in force says which column is what.</summary>
@@ -28,6 +31,8 @@ sealed class ZeekTsvReader : LineReader
         if (line[0] == '#')
         {
             layout = layout.After(line);
+            if (layout.Repeats)
+                sink.Warn(ZeekNames.RepeatsFlows);
             Array.Clear(places);
             sink.Ignore("directive");
             return;
@@ -39,7 +44,7 @@ sealed class ZeekTsvReader : LineReader
         }
         if (layout.Log == ZeekLog.Other)
         {
-            sink.Ignore($"log {layout.Path} holds no contacts");
+            sink.Ignore(layout.WithoutContacts);
             return;
         }
         var wanted = sink.WantsDetail ? layout.Used : layout.Needed;
@@ -48,7 +53,7 @@ sealed class ZeekTsvReader : LineReader
         var columns = FieldScan.Split(line, layout.Separator, ends.AsSpan(0, wanted.Columns));
         if (columns != layout.Columns)
         {
-            sink.Reject(number, $"{columns} columns, {layout.Columns} fields", line);
+            RejectWidth(columns, line, number, sink);
             return;
         }
         foreach (var (field, column) in wanted.Fields)
@@ -66,6 +71,15 @@ sealed class ZeekTsvReader : LineReader
 
     /// <summary>Whether a line that begins so is a row: no directive, not blank, no NUL.</summary>
     internal static bool IsRow(byte first) => first is not ((byte)'#' or (byte)'\n' or (byte)'\r' or 0);
+
+    void RejectWidth(int columns, ReadOnlySpan<byte> line, long number, ContactSink sink)
+    {
+        Span<byte> shown = stackalloc byte[192];
+        Utf8.TryWrite(shown, CultureInfo.InvariantCulture, $"{columns} instead of {layout.Columns}: ", out var length);
+        var start = line[..Math.Min(line.Length, shown.Length - length)];
+        start.CopyTo(shown[length..]);
+        sink.Reject(number, "wrong number of columns", shown[..(length + start.Length)]);
+    }
 
     Range PlaceOf(ReadOnlySpan<byte> line, int column)
     {

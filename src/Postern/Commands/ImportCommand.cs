@@ -50,7 +50,7 @@ static class ImportCommand
     {
         if (request.Inputs.Contains(InputFile.StandardInput, StringComparer.Ordinal))
             throw new UsageException("import takes files, not standard input: the ledger keeps a file's hash, so that importing it twice adds nothing");
-        var files = InputFiles.Find(request.Inputs, TimeProvider.System.GetUtcNow(), out var problems);
+        var files = InputFiles.Find(request.Inputs, TimeProvider.System.GetUtcNow(), out var problems, out var leftOut);
         List<ImportedFile> imported = [];
         long size;
         await using (var ledger = SqliteLedger.Open(path, new LedgerOptions()))
@@ -65,7 +65,7 @@ static class ImportCommand
         }
 
         var read = imported.Where(i => i.Report is not null).ToList();
-        var reading = RecordReading.Of([.. read.Select(i => i.File)], [.. read.Select(i => i.Report!)], problems, request.Strict);
+        var reading = RecordReading.Of([.. read.Select(i => i.File)], [.. read.Select(i => i.Report!)], problems, leftOut, request.Strict);
         foreach (var file in imported)
         {
             if (file.Report is null || file.Report.Format is not null)

@@ -104,6 +104,7 @@ sealed class InvestigateCommand
             reading = RecordReading.Run(request, harvest, TimeProvider.System, bar, cancellation);
             bar?.Begin(new ProgressStage("grouping", CountsOctets: false));
             table = harvest.Build(cancellation);
+            RecordSpan.Check(table);
             if (compared is not null && table.Count > 0)
                 RecordComparison.Match(table, compared, request.Filter); // what cannot be compared fails before the work
             var heap = new Heap();

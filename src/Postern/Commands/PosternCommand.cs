@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Postern.Ledger;
+using Postern.Logs.Text;
 using Postern.Terminal;
 
 namespace Postern.Commands;
@@ -67,7 +68,7 @@ static class PosternCommand
         }
         if (parsed.Action is not HelpWriter and not null && Misused(parsed, commands) is { } misuse)
         {
-            error.WriteLine($"postern: {misuse}");
+            error.WriteLine($"postern: {Visible(misuse)}");
             error.WriteLine($"{HelpWriter.PathOf(parsed.CommandResult.Command)} --help shows what can be said");
             return ExitCode.Usage;
         }
@@ -94,6 +95,7 @@ static class PosternCommand
 
     static int Ended(Exception problem, TextWriter error)
     {
+        var message = Visible(problem.Message);
         switch (problem)
         {
             case AggregateException { InnerException: { } inner }:
@@ -103,23 +105,26 @@ static class PosternCommand
             case OutputClosedException { ReaderLeft: true }:
                 return ExitCode.Done;
             case UsageException:
-                error.WriteLine($"postern: {problem.Message}");
+                error.WriteLine($"postern: {message}");
                 return ExitCode.Usage;
             case InputException or LedgerException { Failure: LedgerFailure.Missing or LedgerFailure.NotALedger or LedgerFailure.NewerSchema }:
-                error.WriteLine($"postern: {problem.Message}");
+                error.WriteLine($"postern: {message}");
                 return ExitCode.Input;
             case LedgerException { Failure: LedgerFailure.Damaged }:
-                error.WriteLine($"postern: {problem.Message}");
+                error.WriteLine($"postern: {message}");
                 return ExitCode.Verification;
             case LedgerException or WriteException:
-                error.WriteLine($"postern: {problem.Message}");
+                error.WriteLine($"postern: {message}");
                 return ExitCode.Failed;
             default:
-                error.WriteLine($"postern: failed: {problem.Message}");
-                error.WriteLine(Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 } ? problem.ToString() : $"{TraceVariable}=1 shows where");
+                error.WriteLine($"postern: failed: {message}");
+                error.WriteLine(Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 } ? Visible(problem.ToString()) : $"{TraceVariable}=1 shows where");
                 return ExitCode.Failed;
         }
     }
+
+    /// <summary>A message safe to show, whatever it quotes; its lines stay lines.</summary>
+    static string Visible(string message) => string.Join('\n', message.ReplaceLineEndings("\n").Split('\n').Select(line => SafeText.Of(line)));
 
     /// <summary>What is wrong with the usage, in a sentence, or null.</summary>
     static string? Misused(ParseResult parsed, IReadOnlyList<CommandHelp> commands)

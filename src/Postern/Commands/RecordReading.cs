@@ -12,9 +12,11 @@ sealed class RecordReading
     /// <summary>Files of no known format that are named one by one; a folder of hundreds has one cause.</summary>
     const int MostNamed = 10;
 
-    RecordReading(IReadOnlyList<InputFile> files, IReadOnlyList<FileReport> reports, IReadOnlyList<string> problems, bool strict)
+    RecordReading(
+        IReadOnlyList<InputFile> files, IReadOnlyList<FileReport> reports, IReadOnlyList<string> problems, IReadOnlyList<string> leftOut, bool strict)
     {
         Reports = reports;
+        LeftOut = [.. leftOut.Select(note => SafeText.Of(note))];
         var faults = files.Zip(reports, (file, report) => Faults(file, report, strict)).SelectMany(f => f);
         var nothingRead = reports.Count > 0 && reports.All(r => r.Unreadable);
         PassedOverFiles = [.. files.Zip(reports).Where(p => PassedOver(p.First, p.Second)).Select(p => p.Second)];
@@ -30,6 +32,9 @@ sealed class RecordReading
     /// <summary>Files found in folders that are no logs.</summary>
     public IReadOnlyList<FileReport> PassedOverFiles { get; }
 
+    /// <summary>What in folders was not read on purpose, in sentences.</summary>
+    public IReadOnlyList<string> LeftOut { get; }
+
     /// <summary>What the process ends with as far as reading goes.</summary>
     public int ExitCode => Problems.Count > 0 ? Commands.ExitCode.Input : Commands.ExitCode.Done;
 
@@ -37,8 +42,9 @@ sealed class RecordReading
     public bool IsPassedOver(FileReport report) => PassedOverFiles.Contains(report);
 
     /// <summary>A record that was read file by file.</summary>
-    public static RecordReading Of(IReadOnlyList<InputFile> files, IReadOnlyList<FileReport> reports, IReadOnlyList<string> problems, bool strict) =>
-        new(files, reports, problems, strict);
+    public static RecordReading Of(
+        IReadOnlyList<InputFile> files, IReadOnlyList<FileReport> reports, IReadOnlyList<string> problems, IReadOnlyList<string> leftOut, bool strict) =>
+        new(files, reports, problems, leftOut, strict);
 
     /// <summary>Finds and reads the inputs.</summary>
     /// <param name="request">Which, and how.</param>
@@ -49,7 +55,7 @@ sealed class RecordReading
     public static RecordReading Run(
         RecordRequest request, Harvest harvest, TimeProvider clock, ProgressBar? bar, CancellationToken cancellation)
     {
-        var files = InputFiles.Find(request.Inputs, clock.GetUtcNow(), out var problems);
+        var files = InputFiles.Find(request.Inputs, clock.GetUtcNow(), out var problems, out var leftOut);
         var sized = files.All(f => f.Path != InputFile.StandardInput);
         var what = files is [var only] ? TextLines.Shorten(SafeText.Of(Path.GetFileName(only.Path)), 20) : $"{files.Count} files";
         bar?.Begin(new ProgressStage($"reading {what}", CountsOctets: true, sized ? files.Sum(f => f.Length) : 0));
@@ -63,7 +69,7 @@ sealed class RecordReading
             read.AddRange(Enumerable.Repeat(ledger with { Found = false }, kept.Count));
             reports.AddRange(kept);
         }
-        return new RecordReading(read, reports, problems, request.Strict);
+        return new RecordReading(read, reports, problems, leftOut, request.Strict);
     }
 
     /// <summary>A file in a folder that is whole and of no known format: a readme, a picture.</summary>

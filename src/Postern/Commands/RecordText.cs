@@ -14,22 +14,32 @@ static class RecordText
     /// <summary>Reasons named for a count; the rest are summed.</summary>
     const int ReasonsShown = 5;
 
+    /// <summary>Files that give next to nothing told one by one.</summary>
+    const int SparseShown = 3;
+
+    /// <summary>Ignored records for one with a contact in a file that gives next to nothing.</summary>
+    const int SparseFactor = 9;
+
     /// <summary>Files that are no logs named one by one.</summary>
     const int PassedOverShown = 3;
 
     /// <summary>The lines of a record: counts of files, their first rejected lines, then what a reader should know of them.</summary>
     /// <param name="reading">The record as read.</param>
-    /// <param name="plain">How many files are counted out though nothing is wrong with them.</param>
+    /// <param name="plain">How many files are counted out though nothing is wrong with them; the first few that give next to nothing always are.</param>
     public static IEnumerable<string> Of(RecordReading reading, int plain)
     {
         var files = reading.Reports.Where(f => !reading.IsPassedOver(f)).ToList();
-        var left = files.Where(f => !f.Flawed && f.Format is not null).Skip(plain).ToHashSet();
+        var unasked = files.Where(f => !f.Flawed && f.Format is not null).Skip(plain).ToList();
+        var sparse = unasked.Where(IsSparse).ToList();
+        var left = unasked.Except(sparse.Take(SparseShown)).ToHashSet();
         foreach (var file in files.Where(f => f.Format is not null && !left.Contains(f)))
         {
             yield return Counts(file);
             foreach (var record in file.Tally.FirstRejected.OrderBy(r => r.Line).Take(RejectedShown))
                 yield return $"{Path(file)}:{record.Line}: {record.Reason}{(record.Shown.Length > 0 ? $": {record.Shown}" : "")}";
         }
+        if (sparse.Count > SparseShown)
+            yield return $"{Count(sparse.Count - SparseShown, "more file")} of which all or nearly all records were ignored";
         if (plain > 0 && left.Count > 0)
             yield return $"{Count(left.Count, "more file")}, {Count(left.Sum(f => f.Tally.Contacts), "contact")}, nothing rejected";
         foreach (var note in Notes(files))
@@ -38,6 +48,8 @@ static class RecordText
             yield return $"{Path(file)}: passed over, it is no log of a known format";
         if (reading.PassedOverFiles.Count > PassedOverShown)
             yield return $"{Count(reading.PassedOverFiles.Count - PassedOverShown, "more file")} passed over";
+        foreach (var note in reading.LeftOut)
+            yield return note;
     }
 
     /// <summary>The path of a file as it is shown.</summary>
@@ -48,6 +60,9 @@ static class RecordText
 
     /// <summary>A count with its word: <c>1 contact</c>, <c>2,820 contacts</c>.</summary>
     public static string Count(long count, string word) => $"{Number(count)} {word}{(count == 1 ? "" : "s")}";
+
+    /// <summary>Whether nearly every record of a file was understood and holds no contact: the user may have meant another file.</summary>
+    static bool IsSparse(FileReport file) => file.Tally.Ignored.Values.Sum() > SparseFactor * file.Tally.ContactRecords;
 
     static string Counts(FileReport file)
     {

@@ -56,14 +56,19 @@ sealed class ProgressBar : IDisposable
     }
 
     /// <summary>The line of a stage so long after its beginning.</summary>
-    public static string Line(ProgressStage stage, long octets, double share, TimeSpan elapsed)
+    /// <param name="stage">What is done.</param>
+    /// <param name="octets">Octets read.</param>
+    /// <param name="share">Share done, where octets are not counted.</param>
+    /// <param name="elapsed">Time since its beginning.</param>
+    /// <param name="width">Columns of the window; the line is shorter, so that it never wraps and can be erased.</param>
+    public static string Line(ProgressStage stage, long octets, double share, TimeSpan elapsed, int width)
     {
         var seconds = elapsed.TotalSeconds;
         var done = !stage.CountsOctets ? share : stage.Octets > 0 ? Math.Min(1, (double)octets / stage.Octets) : double.NaN;
         var bar = double.IsNaN(done) ? "" : $"  [{new string('#', (int)(done * Cells)).PadRight(Cells, '.')}] {Math.Floor(done * 100):0} %";
         var rate = stage.CountsOctets && seconds > 0 ? $"  {Size(octets)}  {Size(octets / seconds)}/s" : "";
         var left = done is > .02 and < 1 && seconds > 1 ? $"  {Length(seconds / done - seconds)} left" : "";
-        return $"{stage.Doing}{bar}{rate}{left}";
+        return TextWidth.Head($"{stage.Doing}{bar}{rate}{left}", width - 1);
     }
 
     static string Size(double size) => size switch
@@ -81,7 +86,7 @@ sealed class ProgressBar : IDisposable
         {
             if (ended || stage is null)
                 return;
-            error.Write(EraseLine + Line(stage, Interlocked.Read(ref octets), share, clock.GetElapsedTime(began)));
+            error.Write(EraseLine + Line(stage, Interlocked.Read(ref octets), share, clock.GetElapsedTime(began), Screen.WindowWidth()));
             error.Flush();
             drawn = true;
         }

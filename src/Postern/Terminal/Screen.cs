@@ -49,7 +49,8 @@ sealed record Screen(int Width, bool Colour, bool Unicode)
     static int? GivenWidth() =>
         int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns > 0 ? Math.Clamp(columns, Narrowest, Widest) : null;
 
-    static int WindowWidth()
+    /// <summary>Columns of the window, or the usual ones where there is none.</summary>
+    public static int WindowWidth()
     {
         try
         {

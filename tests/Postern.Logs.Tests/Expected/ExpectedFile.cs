@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Postern.Contacts;
+using Postern.Logs.Input;
+using Postern.Logs.Reading;
 using Postern.Testing;
 
 namespace Postern.Logs.Tests.Expected;
@@ -26,7 +28,8 @@ sealed class ExpectedFile
         .SelectMany(folder => SharedData.Files(Path.Combine("formats", folder), "*.expected.json"))
         .Select(path => new TheoryDataRow<string>(path));
 
-    /// <summary>Reads the log with the format and compares all that is expected; one assertion lists every difference.</summary>
+    /// <summary>Reads the log with the format and compares all that is expected, one assertion lists every difference; then again
+    /// as the engine reads it, in blocks, with and without threads, into a table.</summary>
     /// <param name="format">The format.</param>
     /// <param name="path">Path of the expected file, relative to <c>shared/data</c>.</param>
     public static void AssertRead(LogFormat format, string path)
@@ -41,6 +44,21 @@ sealed class ExpectedFile
         Assert.Equal(
             sink.Contacts.Select(c => (c.Line, c.Time, c.Source, c.Target)),
             bare.Contacts.Select(c => (c.Line, c.Time, c.Source, c.Target)));
+        foreach (var threads in new[] { 1, 3 })
+            AssertTheEngineReads(format, expected, sink, threads);
+    }
+
+    static void AssertTheEngineReads(LogFormat format, ExpectedFile expected, ListSink sink, int threads)
+    {
+        var harvest = new TableHarvest(ContactFilter.None);
+        var file = new InputFile(expected.Log, new FileInfo(expected.Log).Length, SampleReading.Context().WrittenAt, Found: false);
+        var tally = new LogReader(expected.Options with { Format = format.Name }, threads)
+            .Read([file], harvest, null, TestContext.Current.CancellationToken)[0].Tally;
+
+        Assert.Equal(Counted(sink.Ignored), Counted(tally.Ignored));
+        Assert.Equal(Counted(sink.Rejected.CountBy(r => r.Reason)), Counted(tally.Rejected));
+        Assert.Equal(sink.Contacts.Count, tally.Contacts);
+        Assert.Equal(TableText.Of(sink.Contacts), TableText.Of(harvest.Build(TestContext.Current.CancellationToken)));
     }
 
     /// <summary>Options as <c>import_options</c> gives them.</summary>

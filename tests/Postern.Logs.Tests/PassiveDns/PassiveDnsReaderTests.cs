@@ -1,5 +1,8 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Postern.Contacts;
 using Postern.Logs.PassiveDns;
+using Postern.Logs.Reading;
 using Postern.Logs.Tests.Expected;
 
 namespace Postern.Logs.Tests.PassiveDns;
@@ -24,6 +27,37 @@ public class PassiveDnsReaderTests
         Assert.Single(Read("""{"cond":"begin"}""", $$"""{"obj":{{Record}}}""").Warned);
         Assert.Single(Read("""{"cond":"begin"}""", """{"cond":"failed","msg":"timeout"}""").Faults);
         Assert.Empty(Read(Record).Warned);
+    }
+
+    [Fact]
+    public void What_a_stranger_wrote_is_printable_in_the_detail()
+    {
+        var said = "{\"rrname\":\"a.test\",\"rrtype\":\"TXT\",\"rdata\":[\"\u009b31m\u202eab\u007f \\u001b é 😀\",\t[1.50, true]],\"time_first\":1380139330}";
+        var harvest = new RawDetail();
+        new PassiveDnsFormat().Open(SampleReading.Context()).Read([.. Encoding.UTF8.GetBytes(said)], 1, harvest);
+
+        Assert.True(harvest.Detail.All(octet => octet is >= (byte)' ' and <= (byte)'~'), Encoding.Latin1.GetString(harvest.Detail));
+        var data = JsonNode.Parse(harvest.Detail)!["rdata"]!;
+        Assert.Equal("\u009b31m\u202eab\u007f \u001b é 😀", (string?)data[0]);
+        Assert.Contains("[1.50, true]", Encoding.ASCII.GetString(harvest.Detail), StringComparison.Ordinal);
+    }
+
+    /// <summary>Keeps the detail of the last contact as it came.</summary>
+    sealed class RawDetail : RecordingSink
+    {
+        public byte[] Detail { get; private set; } = [];
+
+        public override bool WantsDetail => true;
+
+        public override void Amend(int contact, string? outcome, long bytes, ReadOnlySpan<byte> detail)
+        {
+        }
+
+        protected override int Keep(in ContactRow row)
+        {
+            Detail = row.Detail.ToArray();
+            return 0;
+        }
     }
 
     [Theory]

@@ -14,7 +14,8 @@ public sealed class LineBlocksTests
         while (blocks.TryNext(block))
         {
             Assert.Equal(sequence++, block.Sequence);
-            cut.Add((block.Unreadable is null ? "" : $"!{block.Unreadable[..3]}:") + Encoding.ASCII.GetString(block.Text));
+            var piece = block.Piece switch { LinePiece.Middle => "+", LinePiece.Last => ".", _ => "" };
+            cut.Add((block.Unreadable is null ? piece : $"!{block.Unreadable[..3]}:") + Encoding.ASCII.GetString(block.Text));
         }
         return cut;
     }
@@ -33,11 +34,22 @@ public sealed class LineBlocksTests
     }
 
     [Fact]
-    public void A_line_that_is_too_long_is_skipped_once_and_the_next_is_read() =>
-        Assert.Equal(["aa\nbb\n", "!lin:xxxxxxxxxx", "cc\n"], Cut("aa\nbb\n" + new string('x', 35) + "\ncc\n", 10));
+    public void A_line_that_is_too_long_comes_in_pieces_and_the_next_is_read()
+    {
+        for (var length = 11; length < 60; length++)
+        {
+            var cut = Cut("aa\nbb\n" + new string('x', length) + "\ncc\n", 10);
+
+            Assert.Equal(["aa\nbb\n", "!lin:xxxxxxxxxx"], cut[..2]);
+            Assert.All(cut[2..^2], piece => Assert.Equal("+xxxxxxxxxx", piece));
+            Assert.Equal("." + new string('x', length - 10 * (cut.Count - 3)), cut[^2]);
+            Assert.Equal("cc\n", cut[^1]);
+        }
+    }
 
     [Fact]
-    public void An_endless_line_is_one_unreadable_block() => Assert.Equal(["!lin:xxxxxxxxxx"], Cut(new string('x', 1000), 10));
+    public void An_endless_line_ends_with_the_text() =>
+        Assert.Equal(["!lin:xxxxxxxxxx", "+xxxxxxxxxx", ".xxx"], Cut(new string('x', 23), 10));
 
     [Fact]
     public void The_last_line_of_data_that_end_early_is_unreadable() =>

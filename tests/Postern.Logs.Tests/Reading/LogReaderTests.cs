@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using Postern.Contacts;
 using Postern.Logs.Input;
 using Postern.Logs.Reading;
+using Postern.Testing;
 
 namespace Postern.Logs.Tests.Reading;
 
@@ -106,6 +108,7 @@ public sealed class LogReaderTests : IDisposable
     [InlineData("bom")]
     [InlineData("crlf")]
     [InlineData("cr")]
+    [InlineData("bom and cr")]
     [InlineData("utf-16le")]
     [InlineData("utf-16be")]
     [InlineData("gzip")]
@@ -116,6 +119,7 @@ public sealed class LogReaderTests : IDisposable
         byte[] bytes = dress switch
         {
             "bom" => [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(log)],
+            "bom and cr" => [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(log.Replace('\n', '\r'))],
             "crlf" => Encoding.UTF8.GetBytes(log.Replace("\n", "\r\n", StringComparison.Ordinal)),
             "cr" => Encoding.UTF8.GetBytes(log.Replace('\n', '\r')),
             "utf-16le" => [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(log)],
@@ -171,6 +175,99 @@ public sealed class LogReaderTests : IDisposable
 
         Assert.ThrowsAny<OperationCanceledException>(() => new LogReader(new ReadOptions(), 2).Read(
             InputFiles.Find([path], default, out _), new TableHarvest(ContactFilter.None), null, cancelled.Token));
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("")]
+    public void An_array_may_be_one_line_of_any_length(string end)
+    {
+        const int Count = 3_000;
+        var options = new ReadOptions { LongestLine = 1 << 16 };
+        var elements = Enumerable.Range(0, Count).Select(i => $$"""{"time":"2026-01-02T03:04:05Z","client":"192.0.2.{{i % 200}}","query":"h{{i}}, \"]}.example"}""");
+
+        var (table, reports, _) = Read([Write("x.json", $"[{string.Join(',', elements)}]{end}")], options: options);
+
+        Assert.Equal(Count, table.Count);
+        Assert.Equal(Count, table.Targets.Count);
+        Assert.Empty(reports[0].Tally.Rejected);
+        Assert.Equal(1, reports[0].Tally.Lines);
+    }
+
+    [Fact]
+    public void A_long_line_that_is_no_array_is_rejected_once()
+    {
+        var row = """{"time":"2026-01-02T03:04:05Z","client":"192.0.2.1","query":"a.example"}""";
+        var text = $"{row}\n{{\"x\":\"{new string('[', 300_000)}\"}}\n{row}\n";
+
+        var tally = Read([Write("x.json", text)], options: new ReadOptions { LongestLine = 1 << 16 }).Reports[0].Tally;
+
+        Assert.Equal(2, tally.Contacts);
+        Assert.Equal((2, "line longer than 65,536 bytes"), (tally.FirstRejected[0].Line, Assert.Single(tally.Rejected).Key));
+        Assert.Equal((3, 3), (tally.Lines, tally.Records));
+    }
+
+    [Fact]
+    public void Xz_data_that_ask_for_a_gigabyte_are_refused()
+    {
+        Require.Program("xz");
+        var path = Write("x.log", TurningLog(50));
+        using (var xz = Process.Start("xz", ["-k", "--", path]))
+            xz.WaitForExit();
+        var octets = File.ReadAllBytes(path + ".xz");
+        // The first block header (the .xz file format, §3.1): its size, its flags, then the filter: LZMA2, one octet of properties, the dictionary.
+        const int Block = 12, Gigabyte = 36;
+        var length = (octets[Block] + 1) * 4;
+        Assert.Equal(0x21, octets[Block + 2]);
+        octets[Block + 4] = Gigabyte;
+        BitConverter.TryWriteBytes(octets.AsSpan(Block + length - 4), Crc32.Append(0, octets.AsSpan(Block, length - 4)));
+
+        var report = Read([Write("large.xz", octets)]).Reports[0];
+
+        Assert.Contains("limit", Assert.Single(report.Tally.Faults), StringComparison.OrdinalIgnoreCase);
+        Assert.True(report.Unreadable);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task A_failure_in_any_thread_ends_the_reading(int threads)
+    {
+        var path = Write("dns.log", TurningLog(60_000));
+        var files = InputFiles.Find([path], default, out _);
+        // Which thread meets which part is chance, so several parts are tried: the one that opened the file must fail once at least.
+        for (var part = 1; part <= 5; part++)
+        {
+            var problem = await Record.ExceptionAsync(() => Task.Run(() =>
+                new LogReader(new ReadOptions(), threads).Read(files, new FailingHarvest(part), null, TestContext.Current.CancellationToken)));
+
+            Assert.Equal("the disk is full", Assert.IsType<IOException>(problem).Message);
+        }
+    }
+
+    /// <summary>Fails at one part.</summary>
+    sealed class FailingHarvest(int part) : Harvest
+    {
+        int parts;
+
+        protected internal override RecordingSink MakePart(object? threadState, int file) =>
+            Interlocked.Increment(ref parts) == part ? throw new IOException("the disk is full") : new NoSink();
+
+        protected internal override void Take(RecordingSink part, int file, long firstLine)
+        {
+        }
+    }
+
+    sealed class NoSink : RecordingSink
+    {
+        public override bool WantsDetail => false;
+
+        public override void Amend(int contact, string? outcome, long bytes, ReadOnlySpan<byte> detail)
+        {
+        }
+
+        protected override int Keep(in ContactRow row) => 0;
     }
 
     static byte[] Zip(byte[] content)

@@ -41,6 +41,20 @@ public class CsvReaderTests
     }
 
     [Theory]
+    [InlineData("host")]
+    [InlineData("client")]
+    [InlineData("utc")]
+    public void A_first_row_with_a_time_is_data_whatever_names_are_in_it(string name)
+    {
+        var rows = string.Concat(Enumerable.Range(1, 20).Select(i => $"\n2026-03-02T08:00:{i:00}Z,a{i}.example,10.0.0.1"));
+
+        var sink = Read($"2026-03-02T08:00:00Z,{name},10.0.0.1{rows}");
+
+        Assert.Equal(21, sink.Contacts.Count);
+        Assert.Equal(name, sink.Contacts[0].Target);
+    }
+
+    [Theory]
     [InlineData("2016-07-20T10:55:33Z,10.0.0.1,10.0.0.2", "each be the source")]
     [InlineData("2016-07-20T10:55:33Z,2016-07-20T10:55:34Z,10.0.0.1,a.test", "each be the time")]
     [InlineData("2016-07-20T10:55:33Z,10.0.0.1,a.test,b.test", "each be the target")]

@@ -54,6 +54,50 @@ public sealed class ZeekReaderTests
     }
 
     [Theory]
+    [InlineData("2026-03-02T08:00:00.123456789Z", "UTC", 1_772_438_400_123_456_789)]
+    [InlineData("2026-03-02T08:00:00.1234567891Z", "UTC", 1_772_438_400_123_456_789)]
+    [InlineData("2026-03-02T10:00:00+0200", "Europe/Berlin", 1_772_438_400_000_000_000)]
+    [InlineData("2026-03-02T08:00:00", null, 1_772_438_400_000_000_000)]
+    [InlineData("2026-03-02T09:00:00", "Europe/Berlin", 1_772_438_400_000_000_000)]
+    [InlineData("2026-10-25T02:30:00", "Europe/Berlin", 1_792_888_200_000_000_000)] // the first of two
+    [InlineData("03/04/2026 08:00:00 AM", null, null)]
+    [InlineData("2026-02-30T08:00:00Z", null, null)]
+    [InlineData("2026-03-02T08:00:00Z or so", null, null)]
+    [InlineData("9999-01-01T00:00:00Z", null, null)]
+    public void Iso_stamps_of_json_are_read_as_everywhere(string stamp, string? zone, long? expected)
+    {
+        var line = $$"""{"ts":"{{stamp}}","uid":"C1","id.orig_h":"192.0.2.1","id.resp_h":"192.0.2.9","trans_id":1,"query":"a.example"}""";
+
+        var sink = SampleReading.Text(new ZeekFormat(), line, new ReadOptions { LogZone = zone is null ? null : TimeZoneInfo.FindSystemTimeZoneById(zone) });
+
+        Assert.Equal(expected, sink.Contacts.SingleOrDefault()?.Time);
+        Assert.Equal(1, sink.Fates);
+        Assert.Equal(zone is null && expected is not null, sink.Assumed.Exists(a => a.Contains("no zone", StringComparison.Ordinal)));
+        Assert.Equal(stamp.Contains("7891", StringComparison.Ordinal), sink.Assumed.Exists(a => a.Contains("nine fractional digits", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Rows_of_any_width_are_rejected_for_one_reason_that_shows_the_numbers()
+    {
+        var sink = SampleReading.Text(new ZeekFormat(), Header + string.Concat(Enumerable.Range(1, 301).Where(i => i != 7).Select(i => $"1.0{new string('\t', i)}\n")));
+
+        Assert.Equal(["wrong number of columns"], sink.Rejected.Select(r => r.Reason).Distinct());
+        Assert.Equal(300, sink.Rejected.Count);
+        Assert.StartsWith("2 instead of 8: 1.0", sink.Rejected[0].Shown, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("#separator \\x09\n#path\topen_conn\n#fields\tts\tid.orig_h\tid.resp_h\n1.0\t192.0.2.1\t192.0.2.9\n1.0\t192.0.2.1\t192.0.2.9\n")]
+    [InlineData("{\"_path\":\"open_conn\",\"ts\":1.5,\"uid\":\"C\",\"id.orig_h\":\"192.0.2.1\",\"id.resp_h\":\"192.0.2.9\"}\n{\"_path\":\"open_conn\",\"ts\":1.5,\"uid\":\"C\",\"id.orig_h\":\"192.0.2.1\",\"id.resp_h\":\"192.0.2.9\"}\n")]
+    public void A_log_that_repeats_flows_is_warned_of(string text)
+    {
+        var sink = SampleReading.Text(new ZeekFormat(), text);
+
+        Assert.Equal(2, sink.Contacts.Count);
+        Assert.Contains("open_conn repeats", Assert.Single(sink.Warned), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"ts":1.5,"query":"a" """)]
     [InlineData("""{"ts":1.5} {"ts":2.5}""")]
     [InlineData("""[1,2]""")]

@@ -129,6 +129,64 @@ public sealed class ExitCodeTests : IDisposable
     }
 
     [Fact]
+    public void What_is_wrong_is_quoted_without_its_commands_to_the_terminal()
+    {
+        var log = folder.WriteDns("dns.log", (Start, "192.0.2.1", "a.example"));
+        var coverage = folder.Write("coverage.csv", "2023\e[31m,2024-01-01\n");
+
+        string[] said =
+        [
+            PosternProcess.Run("investigate", log, "--coverage", coverage).Error,
+            PosternProcess.Run("contacts", log, "--format", "a\e[31m").Error,
+            PosternProcess.Run("contacts", log, "--a\e[31m").Error,
+        ];
+
+        Assert.All(said, error => Assert.Contains(@"\x1B[31m", error, StringComparison.Ordinal));
+        Assert.All(said, error => Assert.DoesNotContain('\e', error));
+    }
+
+    [Fact]
+    public void A_record_of_more_years_than_can_be_analysed_is_refused_with_its_ends()
+    {
+        var log = folder.Write("old.csv", "time,client,query\n1800-01-01T00:00:00Z,192.0.2.1,a.example\n2000-01-01T00:00:00Z,192.0.2.1,b.example\n2100-01-01T00:00:00Z,192.0.2.2,c.example\n");
+
+        var ran = PosternProcess.Run("investigate", log);
+
+        Assert.Equal(3, ran.ExitCode);
+        Assert.Contains("1800-01-01T00:00:00Z (192.0.2.1 → a.example)", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("2100-01-01T00:00:00Z (192.0.2.2 → c.example)", ran.Error, StringComparison.Ordinal);
+        Assert.Equal(0, PosternProcess.Run("investigate", log, "--from", "1900-01-01").ExitCode);
+        Assert.Equal(0, PosternProcess.Run("contacts", log).ExitCode);
+    }
+
+    [Fact]
+    public void A_log_without_contacts_says_why_there_are_none()
+    {
+        var log = folder.Write("http.log", "#separator \\x09\n#path\thttp\n#fields\tts\tuid\tid.orig_h\tid.resp_h\n1.0\tC1\t192.0.2.1\t192.0.2.2\n");
+
+        var ran = PosternProcess.Run(new Surroundings { Folder = folder.Path }, "contacts", Path.GetFileName(log));
+
+        Assert.Equal(0, ran.ExitCode);
+        Assert.Contains("http.log: zeek, 0 contacts in 4 lines, 4 ignored (directive 3, log http holds no contacts 1)", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("the record holds no contact", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void What_is_left_out_of_a_folder_is_said(string command)
+    {
+        folder.WriteDns("dns.log", (Start, "192.0.2.1", "a.example"));
+        folder.Write(".hidden.log", "x");
+        Directory.CreateSymbolicLink(folder["round"], folder.Path);
+
+        var ran = PosternProcess.Run(new Surroundings { Folder = folder.Path }, command, ".");
+
+        Assert.Equal(0, ran.ExitCode);
+        Assert.Contains("1 hidden entry was left out", ran.Output + ran.Error, StringComparison.Ordinal);
+        Assert.Contains("round: a link to a folder, not followed", ran.Output + ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Compressed_standard_input_is_unpacked()
     {
         folder.WriteDns("dns.log.gz", (Start, "192.0.2.1", "a.example"));

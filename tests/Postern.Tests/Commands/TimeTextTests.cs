@@ -13,6 +13,9 @@ public class TimeTextTests
     [InlineData("2026-11-22T06:30:00Z", "2026-11-22T06:30:00Z")]
     [InlineData("2026-11-22T06:30:00+02:00", "2026-11-22T04:30:00Z")]
     [InlineData("2026-11-22T06:30:00.125Z", "2026-11-22T06:30:00.125Z")]
+    [InlineData("2026-11-22T06:30:00.123456789Z", "2026-11-22T06:30:00.123456789Z")]
+    [InlineData("2026-11-22T06:30:00.00000001", "2026-11-22T06:30:00.000000010Z")]
+    [InlineData("2026-11-22 08:30:00.123456789+02:00", "2026-11-22T06:30:00.123456789Z")]
     public void Dates_and_times_are_read(string text, string instant)
     {
         Assert.True(TimeText.TryParse(text, TimeZoneInfo.Utc, end: false, out var time, out _));
@@ -36,6 +39,8 @@ public class TimeTextTests
     [InlineData("22.11.2026", "is no time")]
     [InlineData("2026-02-30", "is no time")]
     [InlineData("", "is no time")]
+    [InlineData("2026-11-22T06:30:00.1234567890Z", "is no time")]
+    [InlineData("2026-11-22T06:30.123456789", "is no time")]
     [InlineData("1500-01-01", "lies outside")]
     [InlineData("9999-12-31", "lies outside")]
     public void Other_texts_are_refused_with_what_to_write(string text, string reason)

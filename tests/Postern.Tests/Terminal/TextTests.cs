@@ -75,13 +75,20 @@ public class TextTests
     [InlineData(50, 0, "reading x  [##########..........] 50 %  50 MB  25 MB/s  2 s left")]
     [InlineData(100, 0, "reading x  [####################] 100 %  100 MB  50 MB/s")]
     public void Progress_says_share_octets_rate_and_time_left(int megabytes, double share, string line) =>
-        Assert.Equal(line, ProgressBar.Line(new ProgressStage("reading x", true, 100_000_000), megabytes * 1_000_000L, share, TimeSpan.FromSeconds(2)));
+        Assert.Equal(line, ProgressBar.Line(new ProgressStage("reading x", true, 100_000_000), megabytes * 1_000_000L, share, TimeSpan.FromSeconds(2), 80));
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(40)]
+    public void Progress_fits_on_a_line_of_the_window(int width) =>
+        Assert.Equal(width - 1, ProgressBar.Line(
+            new ProgressStage("reading a-long-na…me.log.gz", true, 900_000_000_000), 450_000_000_000, 0, TimeSpan.FromSeconds(20_000), width).Length);
 
     [Fact]
     public void Progress_of_a_pipe_has_no_end_and_of_an_analysis_no_octets()
     {
-        Assert.Equal("reading -  2.5 GB  500 MB/s", ProgressBar.Line(new ProgressStage("reading -", true), 2_500_000_000, 0, TimeSpan.FromSeconds(5)));
-        Assert.Equal("testing  [#####...............] 25 %  30 s left", ProgressBar.Line(new ProgressStage("testing", false), 0, .25, TimeSpan.FromSeconds(10)));
+        Assert.Equal("reading -  2.5 GB  500 MB/s", ProgressBar.Line(new ProgressStage("reading -", true), 2_500_000_000, 0, TimeSpan.FromSeconds(5), 80));
+        Assert.Equal("testing  [#####...............] 25 %  30 s left", ProgressBar.Line(new ProgressStage("testing", false), 0, .25, TimeSpan.FromSeconds(10), 80));
     }
 
     [Fact]
