@@ -39,6 +39,16 @@ public sealed class SqliteLedgerReader : ILedgerReader
     /// <summary>Path of the file.</summary>
     public string Path => database.Path;
 
+    /// <summary>The public half of the signing key that lies beside the ledger, under the ledger's name; null when none lies there.</summary>
+    /// <exception cref="LedgerException">It lies there and cannot be read.</exception>
+    public VerifierKey? KeyBeside()
+    {
+        if (!File.Exists(LedgerKey.PathOf(Path)))
+            return null;
+        using var key = LedgerKey.Read(Path, Verifier.Name);
+        return key.Verifier;
+    }
+
     /// <summary>Opens a ledger to read.</summary>
     /// <exception cref="LedgerException">It cannot be opened.</exception>
     public static SqliteLedgerReader Open(string path)
