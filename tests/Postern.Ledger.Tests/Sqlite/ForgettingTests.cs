@@ -81,6 +81,41 @@ public sealed class ForgettingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_gate_goes_on_with_stays_until_it_is_superseded()
+    {
+        var (announced, first) = (await Append(Retirement("announced")), await Append(Beat("south", "sent", 1)));
+        for (var i = 2; i <= KeptEntries.SignsOfLife + 1; i++)
+            await Append(Beat("south", "sent", i));
+        var second = first + 1;
+        var received = await Append(Beat("south", "received", 7));
+        var missed = await Append(new PlainEntry(EntryKind.Heartbeat, Time(1)).Add(EntryField.Act, "missed").Add(EntryField.Peer, "south"));
+        var (raised, cleared) = (await Append(Alarm("raised", "silence")), await Append(Alarm("raised", "clock")));
+        await Append(Alarm("cleared", "clock"));
+        await Fill();
+        await Append(Retirement("draining"));
+
+        await Forget(Contacts);
+
+        Assert.Empty(folder.Verify());
+        Assert.Equal([announced, second, received, raised], Whole(announced, first, second, received, missed, raised, cleared));
+
+        await Append(Alarm("cleared", "silence"));
+        await Append(Beat("south", "sent", 1_000));
+        await Append(Beat("south", "received", 8));
+        Assert.Equal(2, await Forget(0));
+
+        Assert.Empty(folder.Verify());
+        Assert.Equal([announced, received], Whole(announced, first, second, received, missed, raised, cleared));
+        Assert.Equal(0, await Forget(0));
+
+        IEnumerable<long> Whole(params long[] numbers)
+        {
+            using var reader = SqliteLedgerReader.Open(folder.Ledger);
+            return [.. numbers.Where(n => reader.ReadEntries(n, n + 1).Any())];
+        }
+    }
+
+    [Fact]
     public async Task What_was_tampered_with_is_not_made_to_look_forgotten()
     {
         Change("UPDATE contact_block SET file = 2 WHERE first = 12");
@@ -107,6 +142,27 @@ public sealed class ForgettingTests : IAsyncLifetime
 
         Assert.True(faults.Any(f => f.StartsWith(sentence, StringComparison.Ordinal)), string.Join('\n', faults));
     }
+
+    /// <summary>Contacts up to the end of a run, so that it can be forgotten.</summary>
+    async Task Fill()
+    {
+        await using var ledger = SqliteLedger.Open(folder.Ledger, new LedgerOptions());
+        await ledger.AppendAsync(Batch(0, (int)(Run - ledger.Size % Run)), Cancellation);
+    }
+
+    async Task<long> Append(PlainEntry entry)
+    {
+        await using var ledger = SqliteLedger.Open(folder.Ledger, new LedgerOptions());
+        return await ledger.AppendAsync([entry], Cancellation);
+    }
+
+    static PlainEntry Retirement(string act) => new PlainEntry(EntryKind.Retirement, Time(1)).Add(EntryField.Act, act).Add(EntryField.Operator, "owner");
+
+    static PlainEntry Alarm(string act, string reason) => new PlainEntry(EntryKind.Alarm, Time(1))
+        .Add(EntryField.Act, act).Add(EntryField.Reason, reason).Add(EntryField.Peer, "south");
+
+    static PlainEntry Beat(string peer, string act, long sequence) => new PlainEntry(EntryKind.Heartbeat, Time(1))
+        .Add(EntryField.Act, act).Add(EntryField.Peer, peer).Add(EntryField.Sequence, sequence).Add(EntryField.Checkpoint, "a note");
 
     async Task<long> Forget(int before)
     {
