@@ -2,10 +2,11 @@
 # Measures accepting and delivering mail: Postfix (to a Maildir), smtp-sink (keeps nothing) and the gate, in turn, in one run, on one
 # file system (docs/performance.md). Everything listens on 127.0.0.1 and is stopped at the end.
 #
-#   bench/gate.sh [--messages N] [--rounds N] [--dir FOLDER]
+#   bench/gate.sh [--messages N] [--rounds N] [--idle N] [--dir FOLDER]
 #
 #   --messages N  messages of 4 kB a round with 20 sessions (default 4000); a tenth of it with one
 #   --rounds N    how often each runs, in turn (default 3); medians are printed
+#   --idle N      idle sessions inside TLS, whose memory is measured at the end (default 1000)
 #   --dir FOLDER  where queues, mailboxes and ledger lie (default bench/data/gate, which git ignores)
 #
 # Needs postfix (with smtp-sink), openssl, and root, which Postfix wants. The gate takes mail inside TLS only, with the peer's key:
@@ -13,11 +14,12 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
-messages=4000 rounds=3 dir=$here/data/gate
+messages=4000 rounds=3 idle=1000 dir=$here/data/gate
 while (($#)); do
   case $1 in
     --messages) messages=$2; shift 2 ;;
     --rounds) rounds=$2; shift 2 ;;
+    --idle) idle=$2; shift 2 ;;
     --dir) dir=$2; shift 2 ;;
     *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" >&2; exit 2 ;;
   esac
@@ -117,7 +119,7 @@ peers:
       current: sha256:$pin
     sender-domains: [source.test]
 limits:
-  connections: 100
+  connections: $((idle + 100))
   messages-per-minute: 1000000
   octets-per-hour: 100 GiB
 EOF
@@ -161,3 +163,5 @@ for sessions in 20 1; do
     printf '%-10s %9d %12.0f %13s %11.2f %9.2f\n' "$name" "$sessions" "$(column 3)" "$([ "$delivered" = - ] && echo - || printf %.0f "$delivered")" "$(column 5)" "$(column 6)"
   done
 done
+
+"$load" smtp-idle --to "127.0.0.1:$gate_port" --sessions "$idle" --process "${pids[-1]}" --messages 200 --tls --cert "$dir/source.crt" --key "$dir/source.key"

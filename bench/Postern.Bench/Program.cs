@@ -18,5 +18,6 @@ return new RootCommand("Benchmarks, and the records that they are measured on (m
     SeriesCommand.Make(),
     MakeLogCommand.Make(),
     SmtpLoadCommand.Make(),
+    SmtpIdleCommand.Make(),
     MakeExampleCommand.Make(),
 }.Parse(args).Invoke();

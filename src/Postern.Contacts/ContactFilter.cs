@@ -25,15 +25,29 @@ public sealed class ContactFilter
         long? from = null,
         long? to = null,
         IReadOnlyDictionary<string, string>? map = null)
+        : this(sources, targets, kinds, from, to, (map ?? new Dictionary<string, string>(StringComparer.Ordinal)).ToDictionary(p => p.Key, p => Encoding.UTF8.GetBytes(p.Value), StringComparer.Ordinal))
+    {
+    }
+
+    ContactFilter(
+        IEnumerable<string>? sources, IEnumerable<string>? targets, IEnumerable<ContactKind>? kinds, long? from, long? to, Dictionary<string, byte[]> map)
     {
         this.sources = [.. (sources ?? []).Select(text => new NamePattern(text))];
         this.targets = [.. (targets ?? []).Select(text => new NamePattern(text))];
         this.kinds = [.. kinds ?? []];
         From = from ?? long.MinValue;
         To = to ?? long.MaxValue;
-        this.map = (map ?? new Dictionary<string, string>(StringComparer.Ordinal))
-            .ToDictionary(p => p.Key, p => Encoding.UTF8.GetBytes(p.Value), StringComparer.Ordinal);
+        this.map = map;
     }
+
+    /// <summary>A filter of named contacts within what this one keeps in time, with the same parties.</summary>
+    /// <param name="sources">Sources, as the parties that they count as.</param>
+    /// <param name="targets">Targets.</param>
+    /// <param name="kinds">Kinds.</param>
+    /// <param name="from">Earliest instant to keep (ns).</param>
+    /// <param name="to">First instant to leave out (ns).</param>
+    public ContactFilter Narrowed(IEnumerable<string> sources, IEnumerable<string> targets, IEnumerable<ContactKind> kinds, long from, long to) =>
+        new(sources, targets, kinds, Math.Max(From, from), Math.Min(To, to), map);
 
     /// <summary>A filter that keeps everything.</summary>
     public static ContactFilter None { get; } = new();

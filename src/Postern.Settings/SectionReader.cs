@@ -103,6 +103,9 @@ public sealed class SectionReader(SettingNode place, SettingMap? map, string pat
     /// <summary>Whether a key is there.</summary>
     public bool Has(string key) => Find(key) is not null;
 
+    /// <summary>Whether a list is absent or empty; not one whose items are all wrong, which is told of them.</summary>
+    public bool IsWithoutItems(string key) => Find(key) is null or SettingText { IsNothing: true } or SettingList { Items.Count: 0 };
+
     /// <summary>Whether the value of a key is a list.</summary>
     public bool IsList(string key) => Find(key) is SettingList;
 

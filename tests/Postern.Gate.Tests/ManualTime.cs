@@ -3,7 +3,8 @@ namespace Postern.Gate.Tests;
 /// <summary>A clock that is moved by hand, with its timers. Begins on a Sunday at midnight UTC. Thread-safe.</summary>
 sealed class ManualTime : TimeProvider
 {
-    static readonly DateTimeOffset Start = new(2026, 11, 22, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>When it begins.</summary>
+    public static readonly DateTimeOffset Start = new(2026, 11, 22, 0, 0, 0, TimeSpan.Zero);
 
     readonly Lock access = new();
     readonly List<ManualTimer> timers = [];

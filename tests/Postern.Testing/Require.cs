@@ -9,10 +9,12 @@ public static class Require
     public static void Program(string name) => Path(name);
 
     /// <summary>The same, and where the program lies.</summary>
-    public static string Path(string name)
+    /// <param name="name">Its name.</param>
+    /// <param name="more">Folders that are looked into after those of the path.</param>
+    public static string Path(string name, params string[] more)
     {
         var folders = Environment.GetEnvironmentVariable("PATH")?.Split(System.IO.Path.PathSeparator) ?? [];
-        var found = folders.SelectMany(folder => new[] { System.IO.Path.Combine(folder, name), System.IO.Path.Combine(folder, $"{name}.exe") }).FirstOrDefault(File.Exists);
+        var found = folders.Concat(more).SelectMany(folder => new[] { System.IO.Path.Combine(folder, name), System.IO.Path.Combine(folder, $"{name}.exe") }).FirstOrDefault(File.Exists);
         if (found is not null)
             return found;
         if (Environment.GetEnvironmentVariable("CI") == "true")

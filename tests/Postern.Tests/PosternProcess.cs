@@ -54,7 +54,8 @@ static class PosternProcess
 
     static Process Start(Surroundings around, string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        string[] command = [.. around.Launcher, program, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -97,6 +98,9 @@ sealed record Surroundings
 
     /// <summary>Working folder.</summary>
     public string? Folder { get; init; }
+
+    /// <summary>A program with arguments that becomes the executable: what stands before it on the command line.</summary>
+    public IReadOnlyList<string> Launcher { get; init; } = [];
 
     /// <summary>Environment variables beside those of the tests; width, locale and colour are unset otherwise.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();

@@ -91,6 +91,24 @@ public sealed partial class ReportPageTests
     }
 
     [Fact]
+    public void Rates_of_the_week_are_per_hour_of_the_observer_that_saw_the_contacts()
+    {
+        var content = Reports.Content(Reports.TwoObservers());
+        var page = Text(Reports.Page(content));
+        var clock = Assert.Single(content.Findings.Record.Clocks);
+        Assert.Equal([["dns-lookup"], ["smtp-in"]], clock.Observers.Select(o => o.Kinds));
+        Assert.True(clock.CoveredHours.Sum() > 1.5 * clock.Observers[1].CoveredHours.Sum());
+        foreach (var pair in content.Findings.Targets.SelectMany(t => t.Pairs))
+        {
+            // The table's hours and rate are those that the findings were made with.
+            var zone = pair.Rhythm!.Zones[0];
+            var (contacts, perHour) = (Enumerable.Range(0, 7).Sum(day => zone.Contacts[24 * day]), pair.Rhythm.Hours[0]!.Value);
+            var row = $"<th scope=\"row\">00:00</th><td class=\"n\">{contacts}</td><td class=\"n\">{Phrase.Number(Math.Round(contacts / perHour, 1), 6)}</td><td class=\"n\">{Phrase.Number(perHour, 3)}</td>";
+            Assert.Contains(row, page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void What_was_brought_from_outside_is_told_with_its_hash_its_chance_and_what_chance_gives()
     {
         var content = Reports.Content(Reports.Together(), events: Reports.Trips);
@@ -110,15 +128,64 @@ public sealed partial class ReportPageTests
     }
 
     [Fact]
+    public void Events_of_equal_labels_have_each_its_own_row_number_and_chance_without_it()
+    {
+        var content = Reports.Content(Reports.Together(), events: Reports.Trips);
+        var coincidence = content.Findings.Targets[0].Coincidence!;
+        double[] chances = [.31, .42, .0071, .53];
+        var page = Text(Reports.Page(With(content, coincidence with { LeaveOneOut = [.. coincidence.LeaveOneOut.Select((left, i) => left with { PValue = chances[i], IsBound = i == 2 })] })));
+
+        Assert.Equal([.. "Trip <img Trip Trip".Split(' ')], coincidence.Events.Select(e => e.Label.Split(' ')[0]));
+        var rows = EventRow().Matches(page).Take(coincidence.Events.Count).ToList(); // the list itself comes further down
+        Assert.Equal(["1", "2", "3", "4"], rows.Select(row => row.Groups["number"].Value));
+        Assert.Equal(["0.31", "0.42", "at most 0.0071", "0.53"], rows.Select(row => row.Groups["without"].Value));
+    }
+
+    [Fact]
+    public void The_figure_of_re_dated_lists_has_the_chance_of_re_dating_whichever_is_reported()
+    {
+        var content = Reports.Content(Reports.Together(), events: Reports.Trips);
+        var coincidence = content.Findings.Targets[0].Coincidence!;
+        var overall = coincidence.Overall with
+        {
+            NullModel = "circular-shift",
+            PValue = .9,
+            PValueIsBound = false,
+            Placements = double.PositiveInfinity,
+            OtherNulls = [new NullFindings("tied-redating", .048, 41, true)],
+        };
+        var page = Text(Reports.Page(With(content, coincidence with { Overall = overall })));
+
+        Assert.Contains("re-dated lists (tied-redating; 41 can be made); ", page, StringComparison.Ordinal);
+        Assert.Contains(" expected, p at most 0.048. Reported is the larger chance of circular-shift, 0.9.</figcaption>", page, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"row\">circular-shift, both directions</th><td>0.9</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"row\">tied-redating, 41 placements</th><td>at most 0.048</td>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Infinity", page, StringComparison.Ordinal);
+        Assert.Contains(coincidence.TestsText, page, StringComparison.Ordinal);
+    }
+
+    static ReportContent With(ReportContent content, CoincidenceFindings coincidence) =>
+        content with { Findings = content.Findings with { Targets = [content.Findings.Targets[0] with { Coincidence = coincidence }, .. content.Findings.Targets.Skip(1)] } };
+
+    [Fact]
     public void Where_the_record_lies_among_simulated_ones_and_what_hangs_on_a_setting_is_told_only_when_asked()
     {
         var plain = Reports.Content(Reports.Beacon(), top: 2);
         var measure = new ComparedMeasure { Name = "medianGapSeconds", Value = 12_345.6, Low = -.5, Median = 0, High = .25, Below = 199, Equal = 0, Above = 1, Share = .02, PAdjusted = .03 };
         var compared = new ComparisonFindings
         {
-            Specification = "<b>office</b>.yaml", SpecificationSha256 = new string('c', 64), Verdict = "outside", Simulations = 200, LeastShare = 2 / 201d, MeasuresCompared = 2, PAdjusted = .03,
+            Specification = "<b>office</b>.yaml",
+            SpecificationSha256 = new string('c', 64),
+            Verdict = "outside",
+            Simulations = 200,
+            LeastShare = 2 / 201d,
+            MeasuresCompared = 2,
+            PAdjusted = .03,
             Pairs = [new ComparedPair("<i>192.0.2.1", "a.example", "flow", [measure], [new ComparedVerdict("cadence", "periodic", 7, new Dictionary<string, int> { ["periodic"] = 7 })])],
-            Targets = [], OnlySimulated = ["<u>never</u>"], OnlyInRecord = 3, Text = "It lies outside & far.",
+            Targets = [],
+            OnlySimulated = ["<u>never</u>"],
+            OnlyInRecord = 3,
+            Text = "It lies outside & far.",
         };
         var tried = new SensitivityFindings { Setting = "level", Value = "0.1", Usual = "0.05", Compared = 51, Flips = [new Flip("<s>a.example", null, "end", "stopped", "active")], Text = "At a level of 0.1 one turns." };
 
@@ -169,6 +236,9 @@ public sealed partial class ReportPageTests
 
     [GeneratedRegex("<(?<tag>/?[a-z][a-z0-9]*)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 10_000)]
     private static partial Regex Element();
+
+    [GeneratedRegex("<tr><td class=\"n\">(?<number>[0-9]*)</td><th scope=\"row\" class=\"names\">((?!</tr>).)*<td class=\"n\">(?<without>[^<]*)</td></tr>", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex EventRow();
 
     [GeneratedRegex("\\sid=\"(?<id>[^\"]*)\"", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Id();

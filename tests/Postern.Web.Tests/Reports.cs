@@ -96,10 +96,15 @@ static class Reports
             yield return contact with { Source = "198.51.100.7", Time = contact.Time + 17 * 3_600 * UnixTime.Second };
     }
 
-    /// <summary>Events on some days of <see cref="Together"/>, and one a day after its end; a label is hostile.</summary>
+    /// <summary>Events on some days of <see cref="Together"/>, and one a day after its end; a label is hostile, three are equal.</summary>
     public static EventList Trips { get; } = new("trips.csv", new string('a', 64), "csv",
-        [.. new[] { 9, 23, 40, 51, 71 }.Select((day, i) => new DatedEvent(i == 1 ? "<img src=x onerror=window.pwned=1> {b}" : $"Trip {i + 1}",
+        [.. new[] { 9, 23, 40, 51, 71 }.Select((day, i) => new DatedEvent(i == 1 ? "<img src=x onerror=window.pwned=1> {b}" : i < 4 ? "Trip" : "Trip after the end",
             (Start + 6_400 + 86_400L * day) * UnixTime.Second, (Start + 6_400 + 86_400L * (day + 1)) * UnixTime.Second, i + 2))], DeclaredBefore: true);
+
+    /// <summary>Look-ups watched for 60 days, and mail for the last 32 of them.</summary>
+    public static IEnumerable<(long Time, ContactKind Kind, string Source, string Target)> TwoObservers() =>
+        Chance("site.example", 4, 60, 30).Select(c => c with { Kind = ContactKind.DnsLookup })
+            .Concat(Chance("mx1.example", 4, 32, 30).Select(c => c with { Kind = ContactKind.SmtpIn, Time = c.Time + 28 * UnixTime.Day }));
 
     /// <summary>Contacts at times that keep no beat: a fixed sequence of a linear congruence.</summary>
     public static IEnumerable<(long Time, ContactKind Kind, string Source, string Target)> Chance(string target, int sources, int days, int perDay)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -36,12 +37,42 @@ sealed class SmtpLoad(IPEndPoint to, bool tls, X509Certificate2? certificate, st
         return session;
     }
 
+    /// <summary>Sends messages over some sessions at once.</summary>
+    /// <returns>Times from the final dot to the reply.</returns>
+    public async Task<Waits> RunAsync(int sessions, int messages, CancellationToken cancellation)
+    {
+        var left = messages;
+        List<double> waits = [];
+        await Task.WhenAll(Enumerable.Range(0, sessions).Select(_ => Task.Run(async () =>
+        {
+            await using var session = await OpenAsync(cancellation);
+            while (Interlocked.Decrement(ref left) >= 0)
+            {
+                var wait = await session.SendAsync(cancellation);
+                lock (waits)
+                    waits.Add(wait.TotalMilliseconds);
+            }
+        }, cancellation)));
+        waits.Sort();
+        return new Waits(waits);
+    }
+
     static byte[] Message(string sender, string recipient, int size)
     {
         var text = new StringBuilder($"From: <{sender}>\r\nTo: <{recipient}>\r\nDate: Sun, 22 Nov 2026 00:00:00 +0000\r\nMessage-ID: <1@source.test>\r\nSubject: load\r\n\r\n");
         while (text.Length < size)
             text.Append("Neither long nor short, this line is like all the others here.\r\n");
         return Encoding.ASCII.GetBytes(text.Append(".\r\n").ToString());
+    }
+
+    /// <summary>Times from the final dot to the reply.</summary>
+    /// <param name="Sorted">In ms, the shortest first.</param>
+    public sealed record Waits(IReadOnlyList<double> Sorted)
+    {
+        public override string ToString() =>
+            string.Create(CultureInfo.InvariantCulture, $"final dot to 250: median {At(.5):F2} ms, p99 {At(.99):F2} ms");
+
+        double At(double share) => Sorted[Math.Min(Sorted.Count - 1, (int)(Sorted.Count * share))];
     }
 
     /// <summary>One session; a message after the other, without pipelining, as <c>smtp-source -d</c> does.</summary>

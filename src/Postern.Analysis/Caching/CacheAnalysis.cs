@@ -37,7 +37,7 @@ static class CacheAnalysis
             GapLaw.Cache => Limited(series, floor, shape.Cache),
             GapLaw.Beacon => Beaten(series, floor, shape.Beacon),
             _ => Undetermined(
-                $"No look-up came sooner than {Phrase.Duration(floor.Shortest)} after the one before, but {Phrase.Count(gaps.Length, "gap")} do not "
+                $"{None(series)} {Phrase.Duration(floor.Shortest)} after the one before, but {Phrase.Count(gaps.Length, "gap")} do not "
                 + "tell whether a cache's lifetime or a timer keeps them apart.",
                 floor.LogP),
         };
@@ -82,7 +82,7 @@ static class CacheAnalysis
         Verdict = "not-limited",
         DemandPerHourLow = PerHour(series),
         PValue = Math.Exp(floor.LogP),
-        Text = $"No cache lifetime shows: look-ups follow one another after as little as {Phrase.Duration(floor.Shortest)} "
+        Text = $"No cache lifetime shows: {(series.Joins ? $"apart from {Joined(series)} they" : "look-ups")} follow one another after as little as {Phrase.Duration(floor.Shortest)} "
             + $"(mean {Phrase.Duration(floor.Mean)}), which is no longer than chance allows ({Phrase.Chance(floor.LogP)}).",
     };
 
@@ -91,7 +91,7 @@ static class CacheAnalysis
         Verdict = "not-limited",
         DemandPerHourLow = PerHour(series),
         PValue = Math.Exp(floor.LogP),
-        Text = $"No look-up came sooner than {Phrase.Duration(floor.Shortest)} after the one before (by chance {Phrase.Chance(floor.LogP)}); "
+        Text = $"{None(series)} {Phrase.Duration(floor.Shortest)} after the one before (by chance {Phrase.Chance(floor.LogP)}); "
             + "that is a pause of the asker, too short for a cached answer's lifetime.",
     };
 
@@ -107,8 +107,8 @@ static class CacheAnalysis
             ? $"; if the requests are random, {Phrase.Number(3_600 * d.PerSecond, 2)} an hour (95 %: {Phrase.Interval(3_600 * d.Low, 3_600 * d.High)})"
             : "";
         var strays = law.Strays > 0
-            ? $"Apart from {Phrase.Percent(law.Strays)} of the gaps, no look-up came sooner than {Phrase.Duration(ttl)} after the one before"
-            : $"No look-up came sooner than {Phrase.Duration(floor.Shortest)} after the one before";
+            ? $"{None(series, $"{Phrase.Percent(law.Strays)} of the gaps")} {Phrase.Duration(ttl)} after the one before"
+            : $"{None(series)} {Phrase.Duration(floor.Shortest)} after the one before";
         return new CacheFindings
         {
             Verdict = "limited",
@@ -153,6 +153,17 @@ static class CacheAnalysis
     /// <summary>Lifetimes that the answers may have: the known one, else those that zones and resolvers use.</summary>
     static ReadOnlySpan<int> Lifetimes(Spacing series) => series.KnownTtl is { } known ? new int[] { known } : CacheFloor.CommonLifetimes;
 
+    /// <summary>Begins the sentence that says how soon look-ups follow one another, and which are left out of it.</summary>
+    static string None(Spacing series, string? strays = null)
+    {
+        string?[] left = [strays, series.Joins ? Joined(series) : null];
+        var apart = string.Join(" and ", left.OfType<string>());
+        return apart.Length == 0 ? "No look-up came sooner than" : $"Apart from {apart}, no look-up came sooner than";
+    }
+
+    static string Joined(Spacing series) =>
+        series.Joined > 0 ? $"look-ups within {Phrase.Duration(series.Joined)} of one another" : "look-ups of the same instant";
+
     static double PerHour(Spacing series) => series.CoveredSeconds > 0 ? series.Seconds.Length / series.CoveredSeconds * 3_600 : 0;
 
     /// <summary>The floor of a series: of all its gaps, or of those above a common lifetime when a few stray ones are shorter.</summary>
@@ -164,7 +175,8 @@ static class CacheAnalysis
             Array.Sort(sorted);
             var mean = sorted.Sum() / sorted.Length;
             var two = Math.Log(2); // floors tried
-            var lnP = Math.Min(0, two + CacheFloor.LogPValue(sorted[0], mean, sorted.Length));
+            // Gaps are counted from the shortest that can be seen: that contacts close together are one occasion makes no floor.
+            var lnP = Math.Min(0, two + CacheFloor.LogPValue(sorted[0] - series.Shortest, mean - series.Shortest, sorted.Length));
             if (lnP < Math.Log(Level))
                 return new Floor(lnP, 0, sorted[0], mean);
             var (lifetime, edge) = CacheFloor.Edge(sorted, series.Tick, Lifetimes(series));

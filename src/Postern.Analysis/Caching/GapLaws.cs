@@ -46,7 +46,7 @@ readonly record struct GapLaws(GapLaw Law, FlooredGaps Cache, BeaconGaps Beacon,
     public static GapLaws Of(ReadOnlySpan<double> allGaps, int edge, double tick, int? knownTtl = null)
     {
         var gaps = Thinned(allGaps);
-        var cache = Floored(gaps, edge, tick, knownTtl);
+        var cache = Floored(gaps, FloorOf(allGaps, edge, tick, knownTtl), edge, tick, knownTtl);
         var beacon = BeaconGaps.Of(gaps, tick);
         var random = GapFit.Exponential(gaps);
         var (a, b, c) = (cache.Fit.Bic(gaps.Length), beacon.Fit.Bic(gaps.Length), random.Bic(gaps.Length));
@@ -58,12 +58,21 @@ readonly record struct GapLaws(GapLaw Law, FlooredGaps Cache, BeaconGaps Beacon,
     }
 
     /// <summary>The best law with a floor: the known lifetime, else the shortest gap, or the common lifetime just below it.</summary>
-    internal static FlooredGaps Floored(ReadOnlySpan<double> gaps, int edge, double tick, int? knownTtl = null)
+    internal static FlooredGaps Floored(ReadOnlySpan<double> gaps, int edge, double tick, int? knownTtl = null) =>
+        Floored(gaps, FloorOf(gaps, edge, tick, knownTtl), edge, tick, knownTtl);
+
+    /// <summary>The shortest gap that is no stray one, of all gaps: among those that are left when they are thinned it would be longer.</summary>
+    static double FloorOf(ReadOnlySpan<double> gaps, int edge, double tick, int? knownTtl)
     {
         var floor = double.PositiveInfinity;
         foreach (var gap in gaps)
             if (gap >= (knownTtl ?? edge) - Math.Max(tick, Early))
                 floor = Math.Min(floor, gap);
+        return floor;
+    }
+
+    static FlooredGaps Floored(ReadOnlySpan<double> gaps, double floor, int edge, double tick, int? knownTtl)
+    {
         if (knownTtl is { } known)
             return FlooredGaps.At(gaps, Math.Min(known, floor), free: false, tick);
         var best = FlooredGaps.At(gaps, floor, free: true, tick);

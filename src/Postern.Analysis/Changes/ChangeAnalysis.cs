@@ -16,15 +16,19 @@ public static class ChangeAnalysis
     /// <summary>Chance, number of windows tried included, at or below which a change is listed.</summary>
     public const double Level = .05;
 
+    /// <summary>No window is resolved below this share of a series.</summary>
+    public const double Finest = 1 / 512.0;
+
     const int Fewest = 12;
 
     /// <summary>The changes of a series in time order; null when it is too short to have a habit.</summary>
     /// <param name="times">Contacts in time order, nanoseconds.</param>
     /// <param name="watch">When the observer was listening: holes are cut out of time.</param>
-    public static IReadOnlyList<ChangeFindings>? Of(ReadOnlySpan<long> times, Watch watch) => Of(times, watch, screened: true);
+    /// <param name="shortest">Shortest stretch that can be a change of its own, as a share of the time from first to last contact; not below <see cref="Finest"/>.</param>
+    public static IReadOnlyList<ChangeFindings>? Of(ReadOnlySpan<long> times, Watch watch, double shortest = Finest) => Of(times, watch, screened: true, shortest);
 
     /// <summary>The same, with or without the cheap look that spares most series the search.</summary>
-    internal static IReadOnlyList<ChangeFindings>? Of(ReadOnlySpan<long> times, Watch watch, bool screened)
+    internal static IReadOnlyList<ChangeFindings>? Of(ReadOnlySpan<long> times, Watch watch, bool screened, double shortest = Finest)
     {
         if (times.Length < Fewest)
             return null;
@@ -34,7 +38,7 @@ public static class ChangeAnalysis
             var count = CoveredTime.Fill(times, watch.Coverage, contacts);
             if (count < Fewest || !(contacts[count - 1] - contacts[0] >= 100 * watch.ResolutionSeconds))
                 return null;
-            var series = new ChangeSeries(times, contacts.AsSpan(0, count), watch);
+            var series = new ChangeSeries(times, contacts.AsSpan(0, count), watch, shortest);
             return Search(series, screened);
         }
         finally

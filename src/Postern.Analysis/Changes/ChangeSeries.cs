@@ -1,4 +1,5 @@
 using Postern.Analysis.Rate;
+using Postern.Analysis.Rhythm;
 using Postern.Contacts;
 
 namespace Postern.Analysis.Changes;
@@ -11,18 +12,17 @@ readonly ref struct ChangeSeries
     const double LongSeries = 21 * Day;
     const int FewestDays = 10;
 
-    /// <summary>No window is resolved below this share of a series.</summary>
-    const int Resolution = 512;
-
     readonly ReadOnlySpan<long> times;
     readonly Watch watch;
     readonly double first; // covered seconds of the first contact
+    readonly double shortest; // share of the series
 
     /// <summary>The series of <paramref name="contacts"/>, covered seconds of <paramref name="times"/>; shifts them to start at 0.</summary>
-    public ChangeSeries(ReadOnlySpan<long> times, Span<double> contacts, Watch watch)
+    public ChangeSeries(ReadOnlySpan<long> times, Span<double> contacts, Watch watch, double shortest)
     {
         this.times = times;
         this.watch = watch;
+        this.shortest = shortest;
         first = contacts[0];
         foreach (ref var time in contacts)
             time -= first;
@@ -35,8 +35,8 @@ readonly ref struct ChangeSeries
     /// <summary>Covered seconds from the first to the last contact.</summary>
     public double Length => Contacts[^1];
 
-    /// <summary>Shortest window that is tested: a 512th of the series, at least four ticks.</summary>
-    public double Shortest => Math.Max(Length / Resolution, 4 * watch.ResolutionSeconds);
+    /// <summary>Shortest window that is tested: the share of the series that was asked for, at least four ticks.</summary>
+    public double Shortest => Math.Max(Length * shortest, 4 * watch.ResolutionSeconds);
 
     /// <summary>The instant (ns) of a covered second.</summary>
     public long Instant(double seconds) => CoveredTime.Instant(watch.Coverage, first + seconds);
@@ -87,5 +87,5 @@ readonly ref struct ChangeSeries
         return count;
     }
 
-    static bool IsWeekend(long time) => ((long)Math.Floor(time / (double)UnixTime.Day) + 3) % 7 is 5 or 6; // 1970-01-01: Thursday
+    static bool IsWeekend(long time) => LocalDays.IsWeekend(LocalDays.Day(time));
 }

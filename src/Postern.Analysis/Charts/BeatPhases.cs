@@ -1,5 +1,6 @@
 using Postern.Analysis.Cadence;
 using Postern.Analysis.Findings;
+using Postern.Analysis.Numerics;
 using Postern.Contacts;
 
 namespace Postern.Analysis.Charts;

@@ -1,3 +1,4 @@
+using Postern.Analysis.Numerics;
 using Postern.Contacts;
 
 namespace Postern.Analysis.Charts;

@@ -22,7 +22,7 @@ public sealed record RateBlock(double FromSeconds, double ToSeconds, int Contact
         var count = CoveredTime.Fill(times, watch.Coverage, contacts);
         if (count < Fewest || !(contacts[count - 1] > contacts[0]))
             return [];
-        var series = new ChangeSeries(times, contacts.AsSpan(0, count), watch);
+        var series = new ChangeSeries(times, contacts.AsSpan(0, count), watch, ChangeAnalysis.Finest);
         double[] edges = [0, .. Segmentation.Borders(series.Contacts, series.Length, screened: false), series.Length];
         List<RateBlock> blocks = [];
         for (var i = 1; i < edges.Length; i++)

@@ -34,7 +34,7 @@ static class CircularShift
             var count = Count(contacts, windows, length, turn * step);
             (more, fewer, sum) = (more + (count >= observed ? 1 : 0), fewer + (count <= observed ? 1 : 0), sum + count);
         }
-        return new(observed, sum / steps, more / (double)steps, fewer / (double)steps);
+        return new(observed, sum / steps, more / (double)steps, fewer / (double)steps, 1.0 / steps);
     }
 
     /// <summary>Each contact and window add one on the turns that bring the one into the other; the number changes only where one begins or ends.</summary>
@@ -78,7 +78,7 @@ static class CircularShift
             more += count >= observed ? 1 : 0;
             fewer += count <= observed ? 1 : 0;
         }
-        return new(observed, expected, more / (Draws + 1.0), fewer / (Draws + 1.0));
+        return new(observed, expected, more / (Draws + 1.0), fewer / (Draws + 1.0), 1 / (Draws + 1.0));
     }
 
     static double Turn(double by, double length) => by < 0 ? by + length : by >= length ? by - length : by;

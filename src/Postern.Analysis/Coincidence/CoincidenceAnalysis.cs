@@ -15,25 +15,14 @@ static class CoincidenceAnalysis
     /// <summary>Fewest contacts with which a target is compared.</summary>
     public const int FewestContacts = 20;
 
-    /// <summary>Below so many clusters of events a second null model is asked.</summary>
-    const int FewClusters = 5;
-
-    /// <summary>Null models that differ by more than this factor: the larger chance is reported.</summary>
-    const double Differ = 3;
-
-    /// <summary>Fewest whole weeks that a shift by weeks can decide with.</summary>
-    const int FewestWeeks = 20;
-
-    const int ManyEvents = 50, Draws = 9_999, FewDraws = 999;
+    const int ManyEvents = 50, Draws = 9_999, FewDraws = 999, Windows = 2, Directions = 2;
 
     /// <summary>Above this chance nothing can come of a target.</summary>
     const double Hopeless = .2;
 
-    const double Week = 7 * 86_400;
-
     /// <summary>Says all of one target.</summary>
     /// <param name="study">The list of events.</param>
-    /// <param name="times">Contacts of all sources, ascending, nanoseconds.</param>
+    /// <param name="times">Contacts of all sources, ascending, nanoseconds; those in a hole of the coverage are left out.</param>
     /// <param name="moments">Start, end and changes.</param>
     /// <param name="rhythm">Tests of the target's rhythm: it decides which second null is fair.</param>
     /// <param name="qValue">p corrected over targets; null when the target was not tested.</param>
@@ -41,6 +30,7 @@ static class CoincidenceAnalysis
     public static CoincidenceFindings Of(
         EventStudy study, long[] times, IReadOnlyList<Moment> moments, RhythmTests rhythm, double? qValue, ulong seed)
     {
+        times = study.Watched(times);
         var redating = study.Redating;
         var leadLag = Moments.NextToEvents(study, moments);
         var (changes, near) = (Moments.Changes(study, moments), Moments.Near(study, moments));
@@ -52,35 +42,39 @@ static class CoincidenceAnalysis
         // What is far from telling needs no fine correction, and a long list costs too much for one.
         var rough = redating.Events.Count > ManyEvents || Math.Min(during.TwoSided, around.TwoSided) > Hopeless;
         var common = redating.Common(times, rough ? FewDraws : Draws, random);
-        var (_, adjusted) = WestfallYoung.MinP([common.During, Negative(common.During), common.Around, Negative(common.Around)]);
-        var (_, adjustedEvents) = WestfallYoung.MinP([.. common.Events]);
-        var (nullModel, p, others) = SecondNull(study, times, during, rhythm, random);
-        var without = study.Without.Select((left, i) => new LeftOutEvent(redating.Events[i].Label, left.Test(times, EventWindow.During, random).TwoSided)).ToList();
-        var shifted = study.Shifted.Select(s => new ShiftedEvents(
-            s.Days, s.Redating.Events.Count == 0 ? null : s.Redating.Test(times, EventWindow.During, random).TwoSided)).ToList();
-        var events = Each(redating, times, adjustedEvents);
+        var windows = BothDirections([common.During, common.Around]);
+        var (chosen, others) = SecondNull.Of(study, times, during, rhythm, random);
+        var without = study.Without.Select((left, i) => (Event: redating.Events[i], Count: left.Test(times, EventWindow.During, random)))
+            .Select(left => new LeftOutEvent(left.Event.Label, left.Count.TwoSided, left.Event.Line, left.Count.IsBound)).ToList();
+        var shifted = study.Shifted.Select(s => Shifted(s.Days, s.Redating, times, random)).ToList();
+        var events = Each(redating, times, BothDirections(common.Events));
         var decoys = Decoys(study, times, Math.Min(during.TwoSided, around.TwoSided), random);
-        var pAdjusted = Math.Max(p, Math.Min(adjusted[0], adjusted[1]));
+        var own = Corrected(windows[0], during);
+        var (pAdjusted, pAdjustedIsBound) = chosen.PValue > own.P ? (chosen.PValue, chosen.IsBound) : own;
+        var (wide, wideIsBound) = Corrected(windows[1], around);
         var overall = Effect(study, times, new OverallCoincidence
         {
             Verdict = pAdjusted <= Level && !(qValue > Level) ? "coincident" : "not-coincident",
             ContactsInside = during.Observed,
             Contacts = times.Length,
             Expected = during.Expected,
-            PValue = p,
+            PValue = chosen.PValue,
+            PValueIsBound = chosen.IsBound,
             PMore = during.More,
             PFewer = during.Fewer,
             PAdjusted = pAdjusted,
+            PAdjustedIsBound = pAdjustedIsBound,
             QValue = qValue is { } q ? Math.Max(q, pAdjusted) : null,
-            Placements = redating.Placements,
-            NullModel = nullModel,
+            QValueIsBound = qValue > pAdjusted ? (during.TwoSided <= around.TwoSided ? during : around).IsBound : qValue is not null && pAdjustedIsBound,
+            Placements = chosen.Placements,
+            NullModel = chosen.NullModel,
             OtherNulls = others,
-            Around = new WindowCoincidence(around.Observed, around.Expected, around.TwoSided, Math.Max(around.TwoSided, Math.Min(adjusted[2], adjusted[3]))),
+            Around = new WindowCoincidence(around.Observed, around.Expected, around.TwoSided, wide, around.IsBound, wideIsBound),
             Null = Histogram(common.During),
             Declared = study.List.DeclaredBefore ? "before" : "after",
             Text = "",
         });
-        var tried = 4 + redating.Events.Count + leadLag.Count;
+        var tried = Windows * Directions + events.Count + shifted.Count(IsOther) + leadLag.Count + (near is null ? 0 : 1);
         return new CoincidenceFindings
         {
             Overall = overall with { Text = CoincidenceText.Say(overall, study, events, without, shifted) },
@@ -92,8 +86,33 @@ static class CoincidenceAnalysis
             LeadLag = leadLag,
             Decoys = decoys,
             TestsTried = tried,
+            TestsText = CoincidenceText.Tried(tried, events.Count, shifted.Count(IsOther), leadLag.Count, changes.Count, near is not null),
         };
     }
+
+    /// <summary>Whether the list was moved and could be tested there.</summary>
+    static bool IsOther(ShiftedEvents shifted) => shifted is { Days: not 0, PValue: not null };
+
+    static ShiftedEvents Shifted(int days, Redating redating, long[] times, SplitMix64 random)
+    {
+        if (redating.Events.Count == 0)
+            return new ShiftedEvents(days, null);
+        var count = redating.Test(times, EventWindow.During, random);
+        return new ShiftedEvents(days, count.TwoSided, count.IsBound);
+    }
+
+    /// <summary>Counts on common re-datings, each as "more" and as "fewer" and all of them counted: of each the smaller chance, and whether the
+    /// draws could have given no smaller one.</summary>
+    static (double P, bool IsBound)[] BothDirections(long[][] counts)
+    {
+        var (ranked, adjusted) = WestfallYoung.MinP([.. counts, .. counts.Select(c => Array.ConvertAll(c, value => -value))]);
+        return [.. counts.Select((c, i) => (
+            Math.Min(adjusted[i], adjusted[i + counts.Length]), Math.Min(ranked[i], ranked[i + counts.Length]) <= 1.0 / c.Length))];
+    }
+
+    /// <summary>A chance with everything counted is never below the same without.</summary>
+    static (double P, bool IsBound) Corrected((double P, bool IsBound) adjusted, RedatedCount count) =>
+        adjusted.P >= count.TwoSided ? (adjusted.P, adjusted.IsBound || count.IsBound) : (count.TwoSided, count.IsBound);
 
     static CoincidenceFindings TooFew(
         EventStudy study, int contacts, IReadOnlyList<LeadLagFindings> leadLag, IReadOnlyList<ChangeCoincidence> changes, ChangesNearEvents? near) => new()
@@ -114,39 +133,9 @@ static class CoincidenceAnalysis
             Changes = changes,
             ChangesNearEvents = near,
             LeadLag = leadLag,
-            TestsTried = leadLag.Count,
+            TestsTried = leadLag.Count + (near is null ? 0 : 1),
+            TestsText = CoincidenceText.Tried(leadLag.Count + (near is null ? 0 : 1), 0, 0, leadLag.Count, changes.Count, near is not null),
         };
-
-    /// <summary>With few events a turn of the whole record is asked too, by weeks where hours or weekdays matter.</summary>
-    static (string Model, double P, List<NullFindings> Others) SecondNull(
-        EventStudy study, long[] times, RedatedCount during, RhythmTests rhythm, SplitMix64 random)
-    {
-        var first = new NullFindings("tied-redating", during.TwoSided, study.Redating.Placements);
-        if (study.Redating.Clusters >= FewClusters)
-            return (first.NullModel, first.PValue, []);
-        var contacts = new double[times.Length];
-        var count = CoveredTime.Fill(times, study.Coverage, contacts);
-        var length = study.Coverage.Seconds;
-        var windows = study.Redating.Windows(EventWindow.During)
-            .Select(w => (From: study.Coverage.SecondsBetween(study.Coverage.From, w.From), To: study.Coverage.SecondsBetween(study.Coverage.From, w.To))).ToList();
-        NullFindings second;
-        if (rhythm.LnDaily <= Math.Log(Level) || rhythm.LnWeekly <= Math.Log(Level))
-        {
-            // The last whole weeks, so that no seam breaks the weekdays; on covered time only a record without holes has weekdays.
-            var weeks = Math.Floor(length / Week);
-            var cut = length - weeks * Week;
-            if (weeks < FewestWeeks || study.Coverage.Count > 1 || windows.Exists(w => w.From < cut))
-                return (first.NullModel, first.PValue, []);
-            var turned = CircularShift.Stepped([.. contacts[..count].Where(c => c >= cut).Select(c => c - cut)], [.. windows.Select(w => (w.From - cut, w.To - cut))], weeks * Week, Week);
-            second = new("whole-weeks", turned.TwoSided, weeks);
-        }
-        else
-        {
-            var turned = CircularShift.Test(contacts.AsSpan(0, count), windows, length, random);
-            second = new("circular-shift", turned.TwoSided, double.PositiveInfinity); // every turn
-        }
-        return second.PValue > Differ * first.PValue ? (second.NullModel, second.PValue, [first]) : (first.NullModel, first.PValue, [second]);
-    }
 
     static OverallCoincidence Effect(EventStudy study, long[] times, OverallCoincidence overall)
     {
@@ -161,17 +150,18 @@ static class CoincidenceAnalysis
         return overall with { Ratio = Finite(ratio.Ratio), Low = Finite(ratio.Low), High = Finite(ratio.High) };
     }
 
-    static List<EventCoincidence> Each(Redating redating, long[] times, double[] adjusted)
+    static List<EventCoincidence> Each(Redating redating, long[] times, (double P, bool IsBound)[] adjusted)
     {
         List<EventCoincidence> events = [];
         foreach (var (observed, moved) in redating.EachEvent(times))
         {
             var e = redating.Events[events.Count];
-            var expected = moved.Average();
-            var p = Math.Min(1, 2 * Math.Min(moved.Count(m => m >= observed), moved.Count(m => m <= observed)) / (double)moved.Length);
+            var count = new RedatedCount(
+                observed, moved.Average(), moved.Count(m => m >= observed) / (double)moved.Length, moved.Count(m => m <= observed) / (double)moved.Length, 1.0 / moved.Length);
+            var corrected = Corrected(adjusted[events.Count], count);
             var window = e.Of(EventWindow.During);
-            events.Add(new(e.Label, UnixTime.Format(window.From), UnixTime.Format(window.To), observed, expected,
-                expected > 0 ? observed / expected : null, p, Math.Max(p, adjusted[events.Count]), moved.Length));
+            events.Add(new(e.Label, UnixTime.Format(window.From), UnixTime.Format(window.To), observed, count.Expected,
+                count.Expected > 0 ? observed / count.Expected : null, count.TwoSided, corrected.P, moved.Length, e.Line, count.IsBound, corrected.IsBound));
         }
         return events;
     }
@@ -180,8 +170,11 @@ static class CoincidenceAnalysis
     {
         if (study.Decoys.Count == 0)
             return null;
-        var asGood = study.Decoys.Count(decoy =>
-            Math.Min(decoy.Test(times, EventWindow.During, random).TwoSided, decoy.Test(times, EventWindow.Around, random).TwoSided) <= ours);
+        var asGood = study.Decoys.Count(dates =>
+        {
+            var decoy = Redating.Of(dates, study.Clock, study.Coverage, study.Classes);
+            return Math.Min(decoy.Test(times, EventWindow.During, random).TwoSided, decoy.Test(times, EventWindow.Around, random).TwoSided) <= ours;
+        });
         return new DecoyFindings(study.Decoys.Count, asGood,
             $"Of {study.Decoys.Count:#,0} lists of as many events at random dates, weekdays kept, {asGood:#,0} match at least as well.");
     }
@@ -196,8 +189,6 @@ static class CoincidenceAnalysis
             classes[(count - least) / width]++;
         return new NullHistogram(least, width, classes, counts.Length - 1);
     }
-
-    static long[] Negative(long[] values) => Array.ConvertAll(values, value => -value);
 
     static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

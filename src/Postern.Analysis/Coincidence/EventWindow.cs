@@ -18,7 +18,10 @@ static class EventWindows
     const long Reach = UnixTime.Day;
 
     /// <summary>The window of an event (ns).</summary>
-    public static TimeSpanNs Of(this DatedEvent e, EventWindow window) => window == EventWindow.During
-        ? new(e.From, e.IsInstant ? e.From + Reach : e.To)
+    public static TimeSpanNs Of(this DatedEvent e, EventWindow window) => new TimeSpanNs(e.From, e.To).Of(window);
+
+    /// <summary>The window of an event from start to end (ns), equal for an instant.</summary>
+    public static TimeSpanNs Of(this TimeSpanNs e, EventWindow window) => window == EventWindow.During
+        ? new(e.From, e.To == e.From ? e.From + Reach : e.To)
         : new(e.From - Reach, e.To + Reach);
 }

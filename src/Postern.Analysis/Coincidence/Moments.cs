@@ -31,22 +31,20 @@ static class Moments
         {
             if (Measure(study, moment, events) is not { } near)
                 continue;
-            var (from, to) = Window(study);
-            var ahead = LeadLag.Of(moment.Earliest / Day, moment.Latest / Day, events, from, to, ahead: true);
-            var e = study.List.Events[near.Nearest];
-            var sign = e.From > moment.At ? 1 : -1;
+            var ahead = Measure(study, moment, events, ahead: true);
+            var e = study.Neighbours[near.Nearest];
             found.Add(new LeadLagFindings
             {
                 Of = moment.What,
                 Source = moment.Source,
                 At = UnixTime.Format(moment.At),
                 Label = e.Label,
-                DistanceDays = sign * near.Gap,
-                LeastDistanceDays = sign * near.LeastGap,
+                DistanceDays = Signed(near.Gap, moment, e),
+                LeastDistanceDays = Signed(near.LeastGap, moment, e),
                 Chance = near.Chance,
                 ChanceBefore = ahead is { } before && before.Nearest == near.Nearest ? before.Chance : null,
-                ChanceSameWeekday = SameWeekday(study, moment, near.Gap),
-                Text = CoincidenceText.Say(moment, e, sign, near, study, to - from),
+                ChanceSameWeekday = SameWeekday(study, moment, near, events),
+                Text = CoincidenceText.Say(moment, e, near, LeadLag.Distance(moment.At / Day, events[near.Nearest]), events.Count(other => MayCount(near, other))),
             });
         }
         return found;
@@ -64,11 +62,11 @@ static class Moments
         [
             .. near.Select(n => new ChangeCoincidence
             {
-                Label = study.List.Events[n.Near.Nearest].Label,
+                Label = study.Neighbours[n.Near.Nearest].Label,
                 Change = n.Moment.What,
                 Source = n.Moment.Source ?? "",
                 At = UnixTime.Format(n.Moment.At),
-                DistanceDays = (study.List.Events[n.Near.Nearest].From > n.Moment.At ? 1 : -1) * n.Near.Gap,
+                DistanceDays = Signed(n.Near.Gap, n.Moment, study.Neighbours[n.Near.Nearest]),
                 PValue = n.Near.Chance,
                 PAdjusted = 1 - Math.Pow(1 - n.Near.Chance, near.Count),
                 Rivals = Rivals(study, n.Moment, n.Near, events),
@@ -90,14 +88,17 @@ static class Moments
         var events = study.Redating.Events.Count;
         return new ChangesNearEvents(events, held.Observed, starts.Length, inside, held.More,
             TriggerRate.PoissonChance(starts.Length, events, Math.Max(1, days), Math.Max(0, reach), held.Observed),
-            $"{held.Observed} of {Phrase.Count(events, "event")} {(held.Observed == 1 ? "has" : "have")} the start of a change within a day; re-dated lists have so many with chance {Phrase.Chance(Math.Log(held.More))}.");
+            CoincidenceText.Say(held, events), held.IsMoreBound);
     }
 
-    static LeadLag? Measure(EventStudy study, Moment moment, (double, double)[] events)
-    {
-        var (from, to) = Window(study);
-        return LeadLag.Of(moment.Earliest / Day, moment.Latest / Day, events, from, to);
-    }
+    static LeadLag? Measure(EventStudy study, Moment moment, (double, double)[] events, bool ahead = false) =>
+        LeadLag.Of(moment.Earliest / Day, moment.Latest / Day, events, study.Coverage.From / Day, study.Coverage.To / Day, ahead);
+
+    /// <summary>A distance that is negative where the event was first; 0 has no sign.</summary>
+    static double Signed(double gap, Moment moment, DatedEvent e) => gap == 0 ? 0 : e.From > moment.At ? gap : -gap;
+
+    /// <summary>Whether an event is one of those that an instant of the window may lie as near to.</summary>
+    static bool MayCount(LeadLag near, (double From, double To) e) => e.From - near.Gap <= near.To && e.To + near.Gap >= near.From;
 
     static List<string> Rivals(EventStudy study, Moment moment, LeadLag near, (double From, double To)[] events)
     {
@@ -108,31 +109,31 @@ static class Moments
                 LeadLag.Distance(moment.Earliest / Day, events[i]),
                 LeadLag.Distance(moment.Latest / Day, events[i]));
             if (i != near.Nearest && gap <= Math.Max(1, near.Gap))
-                rivals.Add(study.List.Events[i].Label);
+                rivals.Add(study.Neighbours[i].Label);
         }
         return rivals;
     }
 
-    /// <summary>Share of the days of the same class (working day or weekend) on which the same time of day lies as near to an event.</summary>
-    static double? SameWeekday(EventStudy study, Moment moment, double gap)
+    /// <summary>Share of the days of the same class (working day, weekend, holiday) on which the same time of day lies as near to an event.</summary>
+    static double? SameWeekday(EventStudy study, Moment moment, LeadLag near, (double From, double To)[] events)
     {
+        const double Rounding = 1e-9;
         var local = study.Clock.ToLocal(moment.At);
-        var weekend = LocalDays.IsWeekend(LocalDays.Day(local));
-        var events = Spans(study);
-        var (days, near) = (0, 0);
-        for (var day = (long)Math.Floor(study.Span.From / Day); day * Day < study.Span.To; day++)
+        var own = LocalDays.Day(local);
+        var parts = LeadLag.Within(near.Gap, events, near.From, near.To);
+        var (days, inside, part) = (0, 0, 0);
+        for (var day = (long)Math.Floor(near.From) - 1; day <= near.To + 1; day++)
         {
-            var at = day * UnixTime.Day + (local - LocalDays.Day(local) * UnixTime.Day);
-            if (LocalDays.IsWeekend(day) != weekend || study.Clock.ToUtc(at) < study.Span.From || study.Clock.ToUtc(at) > study.Span.To)
+            var at = study.Clock.ToUtc(local + (day - own) * UnixTime.Day) / Day;
+            if (study.Classes.Of(day) != study.Classes.Of(own) || at < near.From || at > near.To)
                 continue;
             days++;
-            var instant = study.Clock.ToUtc(at) / Day;
-            near += Array.Exists(events, e => LeadLag.Distance(instant, e) <= gap) ? 1 : 0;
+            while (part < parts.Count && parts[part].To + Rounding < at)
+                part++;
+            inside += part < parts.Count && at >= parts[part].From - Rounding ? 1 : 0;
         }
-        return days == 0 ? null : (double)near / days;
+        return days == 0 ? null : (double)inside / days;
     }
 
-    static (double From, double To) Window(EventStudy study) => (study.Span.From / Day, study.Span.To / Day);
-
-    static (double From, double To)[] Spans(EventStudy study) => [.. study.List.Events.Select(e => (e.From / Day, e.To / Day))];
+    static (double From, double To)[] Spans(EventStudy study) => [.. study.Neighbours.Select(e => (e.From / Day, e.To / Day))];
 }

@@ -1,5 +1,7 @@
 using Postern.Analysis.Findings;
 using Postern.Analysis.Investigation;
+using Postern.Analysis.Numerics;
+using Postern.Analysis.Rhythm;
 
 namespace Postern.Analysis.Comparison;
 
@@ -62,8 +64,7 @@ static class PairMeasures
         Dictionary<long, int> counts = [];
         foreach (var time in times)
         {
-            var hour = (long)Math.Floor((double)time / Hour);
-            var slot = day ? (long)Math.Floor(hour / 24.0) : hour % 24;
+            var slot = day ? LocalDays.Day(time) : Floor.Div(time, Hour) - LocalDays.Hours * LocalDays.Day(time);
             counts[slot] = counts.GetValueOrDefault(slot) + 1;
         }
         return (double)counts.Values.Max() / times.Length;

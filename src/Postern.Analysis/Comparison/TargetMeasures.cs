@@ -1,4 +1,5 @@
 using Postern.Analysis.Findings;
+using Postern.Analysis.Synchrony;
 using Postern.Contacts;
 
 namespace Postern.Analysis.Comparison;
@@ -21,16 +22,6 @@ static class TargetMeasures
     ];
 
     /// <summary>Share of the second source's contacts that have one of the first's within a minute.</summary>
-    static double SharedMinutes(long[] first, long[] second)
-    {
-        var (shared, i) = (0, 0);
-        foreach (var time in second)
-        {
-            while (i < first.Length && first[i] < time - Minute)
-                i++;
-            if (i < first.Length && first[i] <= time + Minute)
-                shared++;
-        }
-        return second.Length == 0 ? double.NaN : (double)shared / second.Length;
-    }
+    static double SharedMinutes(long[] first, long[] second) =>
+        second.Length == 0 ? double.NaN : (double)Matching.Count(second, first, Minute) / second.Length;
 }

@@ -1,4 +1,5 @@
 using Postern.Analysis.Findings;
+using Postern.Analysis.Investigation;
 using Postern.Analysis.Rate;
 using Postern.Contacts;
 
@@ -12,16 +13,17 @@ static class SearchSuffixes
 
     /// <summary>The names, those soonest after the old name first.</summary>
     /// <param name="table">The record.</param>
-    /// <param name="pairsOf">First pair of a target and the pair after its last.</param>
+    /// <param name="targets">Its targets.</param>
     /// <param name="seconds">Watched time of the record.</param>
     /// <param name="most">How many to tell.</param>
-    public static List<NameFindings> Of(ContactTable table, Func<int, (int First, int End)> pairsOf, double seconds, int most)
+    public static List<NameFindings> Of(ContactTable table, TargetIndex targets, double seconds, int most)
     {
-        List<(double Delay, NameFindings Found)> found = [];
+        List<Candidate> tried = [];
         for (var target = 0; target < table.Targets.Count; target++)
             foreach (var old in OldNames(table.Targets, target))
-                Compare(table, pairsOf(target), pairsOf(old), seconds, found);
-        return [.. found.OrderBy(f => f.Delay).ThenBy(f => f.Found.At, StringComparer.Ordinal).ThenBy(f => f.Found.Name, StringComparer.Ordinal).Take(most).Select(f => f.Found)];
+                Compare(table, (targets.First(target), targets.End(target)), (targets.First(old), targets.End(old)), seconds, tried);
+        return CountedNames.Told(tried, c => c.LnP, (candidate, lnQ) => Describe(table, targets, candidate, lnQ, tried.Count))
+            .OrderBy(f => f.DelaySeconds).ThenBy(f => f.At, StringComparer.Ordinal).ThenBy(f => f.Name, StringComparer.Ordinal).Take(most).ToList();
     }
 
     /// <summary>Whether a name is another of the record with more labels behind it.</summary>
@@ -42,28 +44,30 @@ static class SearchSuffixes
         return old;
     }
 
-    /// <summary>Sources that asked for both, soon one after the other; pairs of a target are in the order of their sources.</summary>
-    static void Compare(ContactTable table, (int First, int End) derived, (int First, int End) old, double seconds, List<(double, NameFindings)> found)
+    /// <summary>Sources that asked for both; pairs of a target are in the order of their sources.</summary>
+    static void Compare(ContactTable table, (int First, int End) derived, (int First, int End) old, double seconds, List<Candidate> tried)
     {
         var at = old.First;
         for (var pair = derived.First; pair < derived.End; pair++)
         {
             var key = table.Pairs[pair];
-            while (at < old.End && table.Pairs[at].Source < key.Source)
+            if (key.Kind != ContactKind.DnsLookup)
+                continue;
+            while (at < old.End && (table.Pairs[at].Source < key.Source || (table.Pairs[at].Source == key.Source && table.Pairs[at].Kind != key.Kind)))
                 at++;
-            if (key.Kind != ContactKind.DnsLookup || at == old.End || table.Pairs[at].Source != key.Source || table.Pairs[at].Kind != key.Kind)
+            if (at == old.End || table.Pairs[at].Source != key.Source)
                 continue;
-            var times = table.Times(pair);
+            var asked = table.Times(pair)[0];
             var before = table.Times(at);
-            var latest = before.FirstAt(times[0] + 1) - 1;
-            if (latest < 0 || (times[0] - before[latest]) / 1e9 is var delay && delay > LongestDelay)
-                continue;
-            found.Add((delay, Describe(table, pair, at, derived.End - derived.First, delay, Math.Min(1, before.Length * Math.Max(1, delay) / Math.Max(1, seconds)))));
+            var latest = before.FirstAt(asked + 1) - 1;
+            var delay = latest < 0 ? double.PositiveInfinity : (asked - before[latest]) / 1e9;
+            tried.Add(new(pair, at, delay, delay > LongestDelay ? 0 : Math.Min(0, Math.Log(before.Length * Math.Max(1, delay) / Math.Max(1, seconds)))));
         }
     }
 
-    static NameFindings Describe(ContactTable table, int pair, int old, int sources, double delay, double chance)
+    static NameFindings Describe(ContactTable table, TargetIndex targets, Candidate candidate, double lnQ, int tried)
     {
+        var (pair, old, delay) = (candidate.Pair, candidate.Old, candidate.Delay);
         var times = table.Times(pair);
         var before = table.Times(old);
         var (name, of, source) = (table.Targets.Text(table.Pairs[pair].Target), table.Targets.Text(table.Pairs[old].Target), table.Sources.Text(table.Pairs[pair].Source));
@@ -79,10 +83,13 @@ static class SearchSuffixes
             DelaySeconds = delay,
             BeforeLastSeconds = last >= 0 ? last : null,
             Contacts = times.Length,
-            OtherSources = sources - 1,
-            PValue = chance,
-            Text = $"{source} asked for {name} {Phrase.Duration(delay)} after {of}{end} ({Phrase.Count(times.Length, "time")} in all; so soon by chance {Phrase.Chance(Math.Log(chance))}). "
-                + "A resolver's search list does this to a name that it did not find, until something else is shown.",
+            OtherSources = targets.SourcesOf(table.Pairs[pair].Target) - 1,
+            PValue = Math.Exp(candidate.LnP),
+            QValue = Math.Exp(lnQ),
+            Tried = tried,
+            Text = $"{source} asked for {name} {Phrase.Duration(delay)} after {of}{end} ({Phrase.Count(times.Length, "time")} in all; so soon by chance {Phrase.Chance(candidate.LnP)}, "
+                + $"with {CountedNames.Say(tried, "such look-up", "such look-ups", lnQ)}). "
+                + $"A resolver's search list does this to a name that it did not find, until something else is shown. {SuffixOutcome.NotAsked}",
         };
     }
 
@@ -100,4 +107,11 @@ static class SearchSuffixes
         }
         return -1;
     }
+
+    /// <summary>A source that asked for a name and for the same with more labels.</summary>
+    /// <param name="Pair">Pair of the source and the longer name.</param>
+    /// <param name="Old">Pair of the source and the shorter one.</param>
+    /// <param name="Delay">Seconds to the first look-up of the longer one from the latest of the shorter before it.</param>
+    /// <param name="LnP">ln of the chance of so short a delay; 0 beyond an hour.</param>
+    readonly record struct Candidate(int Pair, int Old, double Delay, double LnP);
 }

@@ -1,5 +1,7 @@
+using Postern.Analysis.Cadence;
 using Postern.Analysis.Caching;
 using Postern.Analysis.Findings;
+using Postern.Analysis.Investigation;
 using Postern.Contacts;
 
 namespace Postern.Analysis.Explanations;
@@ -25,7 +27,7 @@ static class ExplanationAnalysis
     {
         if (times.IsEmpty)
             return null;
-        var spacing = Spacing.Of(times, watch, knownTtl);
+        var spacing = Spacing.Of(times, watch, Math.Max(Occasions.Gap(times, watch.Session), VisitGap(times, watch, cadence)), knownTtl);
         var steps = Step.Of(spacing, times[0], watch);
         if (steps.Length < FewestGaps)
             return null;
@@ -40,6 +42,17 @@ static class ExplanationAnalysis
         if (kind == ContactKind.SmtpOut && RetryLadder.Of(steps) is { } ladder)
             candidates.Add(Retries(ladder));
         return Weighed(candidates, gaps.Length);
+    }
+
+    /// <summary>The gap (ns) within the visits whose beat was found: laws are compared on what the beat is a beat of. 0 without one.</summary>
+    static long VisitGap(ReadOnlySpan<long> times, Watch watch, CadenceFindings? cadence)
+    {
+        if (cadence is not { Verdict: "periodic", PeriodSeconds: { } period })
+            return 0;
+        var series = new OccasionSeries();
+        series.Load(times, watch);
+        var gap = Visits.LongestGap(series, new CadenceWorkspace()) * series.TickSeconds;
+        return gap < period ? (long)Math.Round(gap * 1e9) : 0;
     }
 
     static List<ExplanationFindings> Weighed(List<Candidate> candidates, int gaps)
@@ -58,13 +71,15 @@ static class ExplanationAnalysis
     static string Support(double support) =>
         support < .001 ? "support below 0.001" : support > .999 ? "support above 0.999" : $"support {Phrase.Number(support, support > .9 ? 3 : 2)}";
 
-    static Candidate Timer(Step[] steps, double[] gaps, Watch watch, CadenceFindings? cadence, int? knownTtl = null)
+    /// <summary>How near two periods must be to be the same, as a share.</summary>
+    const double Same = .02;
+
+    static Candidate Timer(Step[] steps, double[] gaps, Watch watch, CadenceFindings? cadence)
     {
         var beacon = BeaconGaps.Of(gaps, watch.ResolutionSeconds);
         // The period was looked for over the whole range of gaps: it counts twice.
         var fit = beacon.Fit with { Parameters = beacon.Fit.Parameters + 1 };
-        var timer = new Candidate("steady-timer", fit,
-            $"A timer every {Phrase.Duration(beacon.Period)} (spread {Phrase.Duration(beacon.Spread)}, {Phrase.Percent(beacon.Missed)} of beats missed)");
+        var timer = new Candidate("steady-timer", fit, Said(beacon, cadence));
         if (cadence?.PeriodSeconds is not { } period)
             return timer;
         var schedule = ScheduleWithNoise.Of(steps, period, watch.ResolutionSeconds);
@@ -72,6 +87,21 @@ static class ExplanationAnalysis
             ? new Candidate("steady-timer", schedule.Fit,
                 $"A schedule every {Phrase.Duration(period)} with {Phrase.Percent(schedule.Share)} of the contacts on it (spread {Phrase.Duration(schedule.Spread)})")
             : timer;
+    }
+
+    /// <summary>The timer in words; where a beat was found, its period and its missed beats, which all contacts tell and not their gaps alone.</summary>
+    static string Said(BeaconGaps beacon, CadenceFindings? cadence)
+    {
+        var (period, missed) = (beacon.Period, beacon.Missed);
+        var steps = "";
+        if (cadence is { Verdict: "periodic", PeriodSeconds: { } beat, MissedShare: { } share })
+        {
+            var multiple = Math.Round(beat / beacon.Period);
+            if (multiple >= 1 && Math.Abs(beat - multiple * beacon.Period) <= Same * beat)
+                (period, missed) = (beat, share);
+            steps = multiple > 1 && period == beat ? $", its contacts on steps of {Phrase.Duration(beacon.Period)}" : "";
+        }
+        return $"A timer every {Phrase.Duration(period)}{steps} (spread {Phrase.Duration(beacon.Spread)}, {Phrase.Percent(missed)} of beats missed)";
     }
 
     static Candidate Chance(double[] gaps) => new("random-demand", GapFit.Exponential(gaps),

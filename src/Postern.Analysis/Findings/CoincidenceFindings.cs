@@ -9,7 +9,7 @@ public sealed record CoincidenceFindings
     /// <summary>Each event by itself.</summary>
     public required IReadOnlyList<EventCoincidence> Events { get; init; }
 
-    /// <summary>The overall chance without each event; empty for lists of one event or more than a hundred.</summary>
+    /// <summary>The overall chance without each event, in the order of <see cref="Events"/>; empty for lists of one event or more than a hundred.</summary>
     public required IReadOnlyList<LeftOutEvent> LeaveOneOut { get; init; }
 
     /// <summary>The overall chance with the whole list moved by a day.</summary>
@@ -27,8 +27,11 @@ public sealed record CoincidenceFindings
     /// <summary>Lists of random dates for comparison; null unless asked for.</summary>
     public DecoyFindings? Decoys { get; init; }
 
-    /// <summary>Statistics tried on this target: windows, directions, events, changes, ends.</summary>
+    /// <summary>Statistics tried on this target: two windows in two directions, events, moved lists, changes, starts and ends.</summary>
     public int TestsTried { get; init; }
+
+    /// <summary>What they are, and which of them each corrected chance counts.</summary>
+    public required string TestsText { get; init; }
 }
 
 /// <summary>Contacts in the windows of all events together.</summary>
@@ -40,7 +43,7 @@ public sealed record OverallCoincidence
     /// <summary>Contacts inside the windows: the event itself, or the 24 hours that begin with it where it is an instant.</summary>
     public long ContactsInside { get; init; }
 
-    /// <summary>Contacts of the target.</summary>
+    /// <summary>Contacts of the target in watched time.</summary>
     public long Contacts { get; init; }
 
     /// <summary>Mean number inside when the list is re-dated.</summary>
@@ -58,19 +61,28 @@ public sealed record OverallCoincidence
     /// <summary>Chance of a number as far out, more or fewer, under <see cref="NullModel"/>.</summary>
     public double? PValue { get; init; }
 
-    /// <summary>Chance of at least as many.</summary>
+    /// <summary>Whether no other list or turn comes as far: then the chance is at most <see cref="PValue"/>, and no more can be told.</summary>
+    public bool PValueIsBound { get; init; }
+
+    /// <summary>Chance of at least as many, by re-dating.</summary>
     public double? PMore { get; init; }
 
-    /// <summary>Chance of at most as many.</summary>
+    /// <summary>Chance of at most as many, by re-dating.</summary>
     public double? PFewer { get; init; }
 
     /// <summary>The same chance with both windows and both directions counted (Westfall and Young 1993).</summary>
     public double? PAdjusted { get; init; }
 
+    /// <summary>Whether <see cref="PAdjusted"/> is as small as the draws can tell, so that it is a bound.</summary>
+    public bool PAdjustedIsBound { get; init; }
+
     /// <summary>Corrected over all targets of the record as well (Benjamini and Yekutieli 2001).</summary>
     public double? QValue { get; init; }
 
-    /// <summary>Lists that the null model can make; no chance is smaller than one in so many.</summary>
+    /// <summary>The same of <see cref="QValue"/>.</summary>
+    public bool QValueIsBound { get; init; }
+
+    /// <summary>Lists or turns that <see cref="NullModel"/> can make; no chance is smaller than one in so many. JSON null: every turn, without end.</summary>
     public double Placements { get; init; }
 
     /// <summary><c>tied-redating</c>, <c>circular-shift</c> or <c>whole-weeks</c>: the one that the chance is from.</summary>
@@ -92,24 +104,26 @@ public sealed record OverallCoincidence
     public required string Text { get; init; }
 }
 
-/// <summary>A null model and its chance.</summary>
-public sealed record NullFindings(string NullModel, double PValue, double Placements);
+/// <summary>A null model, its chance, the lists or turns that it can make, and whether the chance is a bound because none of them comes as far.</summary>
+public sealed record NullFindings(string NullModel, double PValue, double Placements, bool IsBound);
 
 /// <summary>Another window about the events.</summary>
-public sealed record WindowCoincidence(long ContactsInside, double Expected, double PValue, double PAdjusted);
+public sealed record WindowCoincidence(
+    long ContactsInside, double Expected, double PValue, double PAdjusted, bool PValueIsBound, bool PAdjustedIsBound);
 
 /// <summary>How often re-dated lists hold so many contacts: counts of equal classes from <paramref name="From"/> by <paramref name="Width"/>.</summary>
 public sealed record NullHistogram(long From, long Width, IReadOnlyList<int> Counts, int Draws);
 
-/// <summary>One event. Times are RFC 3339 UTC; expected and ratio are against its cluster's other dates.</summary>
+/// <summary>One event. Times are RFC 3339 UTC; expected and ratio are against its cluster's other dates. The adjusted chance counts all events in both directions.</summary>
 public sealed record EventCoincidence(
-    string Label, string From, string To, long Contacts, double Expected, double? Ratio, double PValue, double PAdjusted, int Placements);
+    string Label, string From, string To, long Contacts, double Expected, double? Ratio, double PValue, double PAdjusted, int Placements,
+    int Line, bool PValueIsBound, bool PAdjustedIsBound);
 
 /// <summary>The overall chance without one event.</summary>
-public sealed record LeftOutEvent(string Label, double PValue);
+public sealed record LeftOutEvent(string Label, double PValue, int Line, bool IsBound);
 
 /// <summary>The overall chance with the list moved by whole days.</summary>
-public sealed record ShiftedEvents(int Days, double? PValue);
+public sealed record ShiftedEvents(int Days, double? PValue, bool IsBound = false);
 
 /// <summary>A change of rate and the events next to it.</summary>
 public sealed record ChangeCoincidence
@@ -126,7 +140,7 @@ public sealed record ChangeCoincidence
     /// <summary>When it began, RFC 3339 UTC.</summary>
     public required string At { get; init; }
 
-    /// <summary>Days from the change to the event, from the farther end of the change's interval; negative when the event was first.</summary>
+    /// <summary>Days from the change to the event, from the farther end of the change's interval; negative when the event was first, 0 inside it.</summary>
     public double DistanceDays { get; init; }
 
     /// <summary>Chance that a random instant lies as near to one of the events, either side.</summary>
@@ -147,7 +161,8 @@ public sealed record ChangeCoincidence
 /// <param name="PValue">Chance of at least so many events with a change when the list is re-dated.</param>
 /// <param name="PoissonPValue">The chance by the formula of Donges et al. (2016), for comparison: it supposes that nothing clusters.</param>
 /// <param name="Text">The same in a sentence.</param>
-public sealed record ChangesNearEvents(int Events, long WithChange, int Changes, int NearEvent, double PValue, double PoissonPValue, string Text);
+/// <param name="IsBound">Whether no re-dated list has as many, so that <paramref name="PValue"/> is a bound.</param>
+public sealed record ChangesNearEvents(int Events, long WithChange, int Changes, int NearEvent, double PValue, double PoissonPValue, string Text, bool IsBound);
 
 /// <summary>A start, an end or a change against the nearest event.</summary>
 public sealed record LeadLagFindings
@@ -164,7 +179,7 @@ public sealed record LeadLagFindings
     /// <summary>The nearest event.</summary>
     public required string Label { get; init; }
 
-    /// <summary>Days to the event, from the farther end of what is known of the instant; negative when the event was first.</summary>
+    /// <summary>Days to the event, from the farther end of what is known of the instant; negative when the event was first, 0 inside it.</summary>
     public double DistanceDays { get; init; }
 
     /// <summary>The same from the nearer end.</summary>
@@ -204,6 +219,9 @@ public sealed record EventListFindings
     /// <summary>Whether the user says that it was fixed before the traffic was seen.</summary>
     public bool DeclaredBefore { get; init; }
 
+    /// <summary>The holidays that are a class of days of their own; null when none were given.</summary>
+    public HolidayListFindings? Holidays { get; init; }
+
     /// <summary>Zone on whose days the list is re-dated.</summary>
     public required string TimeZone { get; init; }
 
@@ -219,6 +237,9 @@ public sealed record EventListFindings
     /// <summary>The events, in time order.</summary>
     public required IReadOnlyList<EventFindings> Events { get; init; }
 }
+
+/// <summary>A list of holidays: file as given, SHA-256 in lower-case hex, <c>csv</c> or <c>icalendar</c>, and how many days it makes holidays.</summary>
+public sealed record HolidayListFindings(string Path, string Sha256, string Format, int Days);
 
 /// <summary>An event, RFC 3339 UTC; an instant has equal ends.</summary>
 public sealed record EventFindings(string Label, string From, string To, int Line);

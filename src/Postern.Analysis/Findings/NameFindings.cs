@@ -24,6 +24,9 @@ public sealed record NameFindings
     /// <summary>Seconds from then to the source's last contact with <see cref="Of"/>; null for a new name, which comes after it.</summary>
     public double? BeforeLastSeconds { get; init; }
 
+    /// <summary>What the look-up of <see cref="Of"/> before a suffixed name came to, in the word of the log; null where that was not looked up.</summary>
+    public string? OutcomeBefore { get; init; }
+
     /// <summary>Contacts of the source with <see cref="Name"/>.</summary>
     public int Contacts { get; init; }
 
@@ -32,6 +35,12 @@ public sealed record NameFindings
 
     /// <summary>Chance of so short a delay by this source's own habit.</summary>
     public double PValue { get; init; }
+
+    /// <summary><see cref="PValue"/> corrected over all that were tried (Benjamini and Yekutieli 2001).</summary>
+    public double QValue { get; init; }
+
+    /// <summary>Names that ended whose source asked for new ones; of suffixes, sources that asked for a name and a longer one.</summary>
+    public int Tried { get; init; }
 
     /// <summary>The finding in a sentence or two, with the innocent reading.</summary>
     public required string Text { get; init; }

@@ -48,6 +48,22 @@ public static class Phrase
         return log10 < 7 ? $"1 in {Number(Math.Exp(-lnP), 2)}" : $"less than 1 in 10^{Math.Floor(log10).ToString("0", CultureInfo.InvariantCulture)}";
     }
 
+    /// <summary>A probability that draws or shifts tell no finer than a floor: <c>at most 1 in 1,000</c> at the floor, as <see cref="Chance(double)"/> above it (METHODS §0).</summary>
+    /// <param name="lnP">Natural logarithm of the probability.</param>
+    /// <param name="lnFloor">The same of the smallest probability that the null model can give; minus infinity where it has no floor.</param>
+    public static string AtMost(double lnP, double lnFloor)
+    {
+        const double Rounding = 1e-9;
+        return Chance(lnP, isBound: lnP <= lnFloor + Rounding);
+    }
+
+    /// <summary>The same where it is known whether the probability is a bound.</summary>
+    public static string Chance(double lnP, bool isBound)
+    {
+        var said = Chance(lnP);
+        return isBound && !said.StartsWith("less than", StringComparison.Ordinal) ? $"at most {said}" : said;
+    }
+
     /// <summary>A share as per cent: <c>99.1 %</c>, <c>4 %</c>, <c>0.02 %</c>.</summary>
     public static string Percent(double share)
     {
@@ -59,7 +75,9 @@ public static class Phrase
     /// <summary>A number rounded to significant digits, thousands grouped, no exponent: <c>1,200</c>, <c>0.31</c>.</summary>
     public static string Number(double value, int digits)
     {
-        if (value == 0 || !double.IsFinite(value))
+        if (value == 0)
+            return "0"; // no minus sign
+        if (!double.IsFinite(value))
             return value.ToString(CultureInfo.InvariantCulture);
         var magnitude = (int)Math.Floor(Math.Log10(Math.Abs(value))) + 1;
         var scale = Math.Pow(10, Math.Abs(digits - magnitude));

@@ -44,7 +44,14 @@ public sealed record RecordFindings
 /// <param name="TimeZone">IANA name, or <c>UTC</c>.</param>
 /// <param name="CoveredHours">Hours in which somebody listened, by hour of the week, Monday 00 first, 168 of them.</param>
 /// <param name="Changes">When the clock was changed within the record.</param>
-public sealed record ClockFindings(string TimeZone, IReadOnlyList<double> CoveredHours, IReadOnlyList<ClockSetFindings> Changes);
+/// <param name="Observers">The same hours observer by observer: a rhythm's rates are per hour of its own.</param>
+public sealed record ClockFindings(
+    string TimeZone, IReadOnlyList<double> CoveredHours, IReadOnlyList<ClockSetFindings> Changes, IReadOnlyList<ObservedHours> Observers);
+
+/// <summary>The hours in which one observer listened.</summary>
+/// <param name="Kinds">The kinds of contacts that it sees.</param>
+/// <param name="CoveredHours">By hour of the week, Monday 00 first, 168 of them.</param>
+public sealed record ObservedHours(IReadOnlyList<string> Kinds, IReadOnlyList<double> CoveredHours);
 
 /// <summary>A change of a clock: when (RFC 3339 UTC), and how far it was put forward, seconds.</summary>
 public sealed record ClockSetFindings(string At, double ForwardSeconds);

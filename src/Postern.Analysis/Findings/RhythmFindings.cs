@@ -6,6 +6,9 @@ public sealed record RhythmFindings
     /// <summary>Zone of the figures below: the first that was asked for.</summary>
     public required string TimeZone { get; init; }
 
+    /// <summary>Kind of the contacts, of a target as a whole that of its first pair: its observer's hours in <see cref="ClockFindings.Observers"/> are those of the rates.</summary>
+    public string? Kind { get; init; }
+
     /// <summary>Contacts per covered hour at each hour of the local day, 0 to 23; null where an hour was never watched.</summary>
     public required IReadOnlyList<double?> Hours { get; init; }
 
@@ -18,13 +21,13 @@ public sealed record RhythmFindings
     /// <summary>Probability of so strong a rhythm of the day where there is none, days taken as units.</summary>
     public double? PValue { get; init; }
 
-    /// <summary><see cref="PValue"/> corrected over all pairs tested (Benjamini and Yekutieli 2001); null for a target as a whole.</summary>
+    /// <summary><see cref="PValue"/> corrected over all pairs tested, for a target as a whole over all targets (Benjamini and Yekutieli 2001).</summary>
     public double? QValue { get; init; }
 
     /// <summary>The same for a rhythm of the week, weeks taken as units.</summary>
     public double? WeeklyPValue { get; init; }
 
-    /// <summary><see cref="WeeklyPValue"/> corrected over all pairs tested.</summary>
+    /// <summary><see cref="WeeklyPValue"/> corrected over all pairs, or all targets, tested.</summary>
     public double? WeeklyQValue { get; init; }
 
     /// <summary>Days with a contact.</summary>
@@ -38,6 +41,9 @@ public sealed record RhythmFindings
 
     /// <summary>Weekends against weekdays; null below three whole weeks.</summary>
     public WeekendEffect? Weekend { get; init; }
+
+    /// <summary>How much the counts of days vary; null below ten whole days with enough contacts.</summary>
+    public DailyDispersion? DailyDispersion { get; init; }
 
     /// <summary>Where people who work days would have to live; null unless there is a rhythm of day and week.</summary>
     public FittingZones? ZonesThatFit { get; init; }
@@ -89,8 +95,15 @@ public sealed record ZoneProfile
 /// <param name="PValue">Chance of so quiet a window when every day is turned by a random number of hours; null without a rhythm.</param>
 public sealed record QuietWindow(int FromHour, double Share, double? PValue);
 
+/// <summary>Variance of the counts of days against their mean, weekdays and weekends apart.</summary>
+/// <param name="Phi">1 for independent contacts; below 1 the days are more even than chance.</param>
+/// <param name="Days">Whole days between the first and the last contact.</param>
+/// <param name="PValueEven">Chance that independent contacts give days so even.</param>
+/// <param name="PValueUneven">Chance that they give days so uneven.</param>
+public sealed record DailyDispersion(double Phi, int Days, double PValueEven, double PValueUneven);
+
 /// <summary>Contacts of a weekend day against those of a weekday.</summary>
-/// <param name="Ratio">Ratio of the means.</param>
+/// <param name="Ratio">Ratio of the means; null when all contacts of whole weeks come on weekends.</param>
 /// <param name="Low">Lower 95 % limit (bootstrap of weeks).</param>
 /// <param name="High">Upper 95 % limit.</param>
 /// <param name="PValue">Chance of a weekend so different, up or down, when each week is turned by a random number of days.</param>

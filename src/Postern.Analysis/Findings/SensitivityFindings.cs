@@ -3,7 +3,7 @@ namespace Postern.Analysis.Findings;
 /// <summary>The verdicts that turn when one setting is another.</summary>
 public sealed record SensitivityFindings
 {
-    /// <summary><c>occasion-gap</c>, <c>duplicates</c>, <c>level</c> or <c>zone</c>.</summary>
+    /// <summary><c>occasion-gap</c>, <c>burst</c>, <c>duplicates</c>, <c>level</c> or <c>zone</c>.</summary>
     public required string Setting { get; init; }
 
     /// <summary>Its other value.</summary>
@@ -12,7 +12,7 @@ public sealed record SensitivityFindings
     /// <summary>The value of this run.</summary>
     public required string Usual { get; init; }
 
-    /// <summary>Verdicts compared.</summary>
+    /// <summary>Verdicts compared: those that the setting reaches.</summary>
     public int Compared { get; init; }
 
     /// <summary>Verdicts that turn.</summary>

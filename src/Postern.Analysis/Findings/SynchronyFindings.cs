@@ -33,6 +33,9 @@ public sealed record SynchronyFindings
     /// <summary>Mean of <see cref="Share"/> when the second is shifted by minutes to hours.</summary>
     public double? ShareExpected { get; init; }
 
+    /// <summary>Mean of <see cref="ShareOfOther"/> over the same shifts; null unless times are shared.</summary>
+    public double? ShareOfOtherExpected { get; init; }
+
     /// <summary>Chance of so many matches when the second is shifted, tolerances counted.</summary>
     public double? PValue { get; init; }
 
@@ -51,7 +54,7 @@ public sealed record SynchronyFindings
     /// <summary>Correlation of the daily counts, weekday and month taken out.</summary>
     public double? LevelCorrelation { get; init; }
 
-    /// <summary>Other sources of the record that were compared with the first in the same way.</summary>
+    /// <summary>Other sources of the record that were compared with the first in the same way, by their contacts with any target.</summary>
     public int? Strangers { get; init; }
 
     /// <summary>Those of them that match it as well: a common cause moves strangers too.</summary>
@@ -60,7 +63,7 @@ public sealed record SynchronyFindings
     /// <summary>Differences second less first, by class of time; null unless times are shared.</summary>
     public LagHistogram? Lags { get; init; }
 
-    /// <summary>The beat that both keep; null unless both do, with periods that agree.</summary>
+    /// <summary>The beat that both keep; null unless both keep schedules whose periods agree and whose phases do not drift apart.</summary>
     public SharedBeat? Beat { get; init; }
 
     /// <summary>Whether they are away at the same times; null where that could not be asked.</summary>
@@ -75,7 +78,7 @@ public sealed record LagHistogram(double FromSeconds, double WidthSeconds, IRead
 
 /// <summary>A beat of two sources.</summary>
 /// <param name="PeriodSeconds">Its period.</param>
-/// <param name="PhaseSeconds">How far the second's beats lie behind the first's.</param>
+/// <param name="PhaseSeconds">How far the second's beats lie behind the first's, at the start of the time that both share or where one hands over to the other.</param>
 /// <param name="PValue">Chance of phases so near.</param>
 /// <param name="CommonPeriod">Whether everybody sets this period, so that sharing it says nothing.</param>
 public sealed record SharedBeat(double PeriodSeconds, double PhaseSeconds, double PValue, bool CommonPeriod);
@@ -86,8 +89,9 @@ public sealed record SharedBeat(double PeriodSeconds, double PhaseSeconds, doubl
 /// <param name="First">Those without the first.</param>
 /// <param name="Second">Those without the second.</param>
 /// <param name="Both">Those without either.</param>
-/// <param name="PValue">Chance of so many without either when the second is turned about the record.</param>
-public sealed record SharedAbsences(double SlotSeconds, int Slots, int First, int Second, int Both, double PValue);
+/// <param name="PValue">Chance of so many without either, beyond what hours and weekdays give, when the second is turned about the record.</param>
+/// <param name="Turns">Turns that could be compared: no chance is told below one of them.</param>
+public sealed record SharedAbsences(double SlotSeconds, int Slots, int First, int Second, int Both, double PValue, int Turns);
 
 /// <summary>One source ended where another began.</summary>
 public sealed record HandOver
@@ -110,8 +114,14 @@ public sealed record HandOver
     /// <summary>Chance that a beginning lies so near to an end.</summary>
     public double PValue { get; init; }
 
-    /// <summary>The same with all pairs of an end and a beginning counted.</summary>
+    /// <summary>The beat of the one that goes on in the other; null unless both keep schedules whose periods agree.</summary>
+    public SharedBeat? Beat { get; init; }
+
+    /// <summary><see cref="PValue"/>, and that of the phase of an odd beat, with all pairs of an end and a beginning in the record counted.</summary>
     public double PAdjusted { get; init; }
+
+    /// <summary>Pairs of an end and a beginning in the record.</summary>
+    public long Tried { get; init; }
 
     /// <summary>The finding in a sentence.</summary>
     public required string Text { get; init; }

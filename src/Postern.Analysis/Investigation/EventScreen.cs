@@ -10,9 +10,11 @@ sealed class EventScreen
 {
     readonly EventStudy[] studies; // by observer
     readonly RecordWatch watch;
+    readonly EventList? holidays;
     readonly double[] lnQ; // by target; NaN where it was not tested
 
-    EventScreen(EventStudy[] studies, RecordWatch watch, double[] lnQ) => (this.studies, this.watch, this.lnQ) = (studies, watch, lnQ);
+    EventScreen(EventStudy[] studies, RecordWatch watch, EventList? holidays, double[] lnQ) =>
+        (this.studies, this.watch, this.holidays, this.lnQ) = (studies, watch, holidays, lnQ);
 
     /// <summary>Targets that were compared with the list.</summary>
     public int Tested => lnQ.Count(q => !double.IsNaN(q));
@@ -34,7 +36,7 @@ sealed class EventScreen
         if (options.Events is not { } list || !options.Analyses.HasFlag(Analyses.Coincidence) || table.Count == 0)
             return null;
         EventStudy[] studies = [.. watch.Observers.Select(observer =>
-            new EventStudy(list, screen.Clocks.Clocks[0], observer.Watch.Coverage, options.Decoys, RecordClocks.Seed(options.Seed, "decoys", 0)))];
+            new EventStudy(list, screen.Clocks.Clocks[0], observer.Watch.Coverage, options.Decoys, RecordClocks.Seed(options.Seed, "decoys", 0), options.Holidays))];
         var lnP = new double[table.Targets.Count];
         Workers.Run(lnP.Length, options.Threads, () => 0, (target, _) =>
         {
@@ -43,10 +45,11 @@ sealed class EventScreen
             if (first == end)
                 return;
             var study = studies[watch.ObserverOf(table.Pairs[first].Kind)];
-            if (study.Redating.Events.Count > 0 && TargetTimes.Count(table, first, end) >= CoincidenceAnalysis.FewestContacts)
-                lnP[target] = Math.Log(study.Screen(TargetTimes.Of(table, first, end), RecordClocks.Seed(options.Seed, "coincidence screen", target)));
+            if (TargetTimes.Count(table, first, end) >= CoincidenceAnalysis.FewestContacts
+                && study.Screen(TargetTimes.Of(table, first, end), RecordClocks.Seed(options.Seed, "coincidence screen", target)) is { } p)
+                lnP[target] = Math.Log(p);
         }, progress is null ? null : done => progress(new InvestigationProgress("comparing with events", done, lnP.Length)), cancel);
-        return new EventScreen(studies, watch, MultipleTesting.BenjaminiYekutieli(lnP));
+        return new EventScreen(studies, watch, options.Holidays, MultipleTesting.BenjaminiYekutieli(lnP));
     }
 
     /// <summary>The list as findings.</summary>
@@ -59,6 +62,7 @@ sealed class EventScreen
             Sha256 = list.Sha256,
             Format = list.Format,
             DeclaredBefore = list.DeclaredBefore,
+            Holidays = holidays is null ? null : new HolidayListFindings(holidays.Path, holidays.Sha256, holidays.Format, studies[0].Classes.Holidays),
             TimeZone = studies[0].Clock.Name,
             Count = list.Events.Count,
             NotWatched = Unwatched,

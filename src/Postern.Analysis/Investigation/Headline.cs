@@ -133,9 +133,13 @@ static class Headline
         var found = asked.Where(t => t.Coincidence!.Overall.Verdict == "coincident").ToList();
         sentences.Add(found.Count == 0
             ? $"The contacts of {(asked.Count == 1 ? "the target" : $"none of the first {asked.Count} targets")} {(asked.Count == 1 ? "do not line" : "line")} up with the events beyond chance."
-            : $"The contacts of {string.Join(", ", found.Take(Named).Select(t => $"{t.Target} (chance {Phrase.Chance(Math.Log(t.Coincidence!.Overall.PAdjusted!.Value))}, all that was tried counted)"))} line up with the events"
+            : $"The contacts of {string.Join(", ", found.Take(Named).Select(t => $"{t.Target} ({Chance(t.Coincidence!.Overall)})"))} line up with the events"
                 + (options.Events.DeclaredBefore ? "." : ", which were not declared beforehand."));
     }
+
+    static string Chance(OverallCoincidence overall) => overall.QValue is { } q
+        ? $"chance {Phrase.Chance(Math.Log(q), overall.QValueIsBound)}, all targets counted"
+        : $"chance {Phrase.Chance(Math.Log(overall.PAdjusted!.Value), overall.PAdjustedIsBound)}, windows and directions counted";
 
     static int Count(ContactTable table, Func<int, bool> counts)
     {

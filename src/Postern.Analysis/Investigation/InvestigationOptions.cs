@@ -1,3 +1,4 @@
+using Postern.Analysis.Changes;
 using Postern.Analysis.Coincidence;
 using Postern.Contacts;
 
@@ -74,6 +75,9 @@ public sealed record InvestigationOptions
     /// <summary>Dated events to compare with; null when none are given.</summary>
     public EventList? Events { get; init; }
 
+    /// <summary>Holidays: days on which an event is compared with other holidays only; null when none are given.</summary>
+    public EventList? Holidays { get; init; }
+
     /// <summary>Lists of random dates to compare the events with.</summary>
     public int Decoys { get; init; }
 
@@ -83,6 +87,14 @@ public sealed record InvestigationOptions
     /// <summary>Contacts of a pair at most so far apart (ns) are one occasion.</summary>
     /// <value>Default 2 s: A beside AAAA, a quick retry.</value>
     public long Session { get; init; } = Occasions.Session;
+
+    /// <summary>Contacts of a pair at most so far apart (ns) count once where changes are looked for.</summary>
+    /// <value>Default 0: every contact counts.</value>
+    public long BurstGap { get; init; }
+
+    /// <summary>Shortest stretch that can be a change of its own, as a share of the time from a pair's first to its last contact.</summary>
+    /// <value>Default: the finest that is resolved.</value>
+    public double ShortestBurst { get; init; } = ChangeAnalysis.Finest;
 
     /// <summary>Pairs to describe instead of those of highest rank; null describes those.</summary>
     internal IReadOnlySet<(string Source, string Target, string Kind)>? Chosen { get; init; }

@@ -40,7 +40,8 @@ public static class Investigator
         var pairs = Described(table, options, watch, screen, targets, described, progress, cancel);
         var circles = Circles(table, options, targets, described, cancel);
         var events = EventScreen.Of(table, options, watch, screen, targets, progress, cancel);
-        var describe = new TargetDescription(table, options, watch, screen, targets, events);
+        var rhythms = TargetRhythms.Of(table, options, screen, targets, progress, cancel);
+        var describe = new TargetDescription(table, options, watch, screen, targets, rhythms, events);
         var views = Views(table, options, describe, described, progress, cancel);
         List<TargetFindings> Targets(int first) => TargetsOf(table, options, targets, described[..first], pairs, circles, views);
         var notShown = table.Pairs.Length - shown;
@@ -53,7 +54,7 @@ public static class Investigator
             Events = events?.Findings(),
             Names = options.Analyses.HasFlag(Analyses.Names) ? Names(table, watch, screen, targets) : null,
             Headline = Headline.Of(table, options, watch, screen, Targets(Math.Min(Headline.Looked, described.Length))),
-            Caveats = RecordCaveats.Of(table, options, watch, screen, events, describe.SourcePairs, notShown),
+            Caveats = RecordCaveats.Of(table, options, watch, screen, rhythms, events, describe.SourcePairs, notShown),
         };
     }
 
@@ -84,11 +85,10 @@ public static class Investigator
     {
         if (table.Count == 0)
             return [];
-        (int, int) PairsOf(int target) => (targets.First(target), targets.End(target));
         return
         [
-            .. NewNames.Of(table, PairsOf, screen.IsSilent, watch.Coverage, MostNames),
-            .. SearchSuffixes.Of(table, PairsOf, watch.Coverage.Seconds, MostNames),
+            .. NewNames.Of(table, targets, screen.IsSilent, watch.Coverage, MostNames),
+            .. SearchSuffixes.Of(table, targets, watch.Coverage.Seconds, MostNames),
         ];
     }
 

@@ -123,17 +123,23 @@ sealed class PairScreen
     /// <summary>The changes of one pair that stand when all pairs are counted; null where there was too little to look at.</summary>
     public IReadOnlyList<ChangeFindings>? Changes(int pair)
     {
-        var times = table.Times(pair);
-        var found = ChangeAnalysis.Of(times, Watched(pair));
+        var found = ChangesOf(pair);
         return found is null ? null : [.. found.Where(change => Math.Log(change.PValue ?? 1) <= LnChangeLimit)];
+    }
+
+    /// <summary>The changes of one pair, by its own variation alone.</summary>
+    IReadOnlyList<ChangeFindings>? ChangesOf(int pair)
+    {
+        var times = table.Times(pair);
+        return ChangeAnalysis.Of(options.BurstGap == 0 ? times : Occasions.Starts(times, options.BurstGap), Watched(pair), options.ShortestBurst);
     }
 
     /// <summary>The rhythm of one pair in full.</summary>
     public RhythmFindings Rhythm(int pair, CadenceFindings? cadence)
     {
-        double? Q(double[] lnQ) => double.IsNaN(lnQ[pair]) ? null : Math.Max(Math.Exp(lnQ[pair]), 1e-300);
-        return RhythmAnalysis.Of(table.Times(pair), Clocks.Of(table.Pairs[pair].Kind), Q(LnDailyQ), Q(LnWeeklyQ), cadence,
+        var found = RhythmAnalysis.Of(table.Times(pair), Clocks.Of(table.Pairs[pair].Kind), (LnDailyQ[pair], LnWeeklyQ[pair]), options.Level, cadence,
             RecordClocks.Seed(options.Seed, "rhythm", pair));
+        return found with { Kind = table.Pairs[pair].Kind.Word() };
     }
 
     /// <summary>The end of one pair in full.</summary>
@@ -141,7 +147,7 @@ sealed class PairScreen
     {
         var times = table.Times(pair);
         var watched = Watched(pair);
-        return EndAnalysis.Describe(EndOf(pair, workspace), times, watched, double.IsNaN(LnEndQ[pair]) ? null : Math.Exp(LnEndQ[pair]));
+        return EndAnalysis.Describe(EndOf(pair, workspace), times, watched, double.IsNaN(LnEndQ[pair]) ? null : Math.Exp(LnEndQ[pair]), options.Level);
     }
 
     /// <summary>Whether the regularity of a pair is beyond chance, all pairs counted.</summary>
@@ -203,8 +209,7 @@ sealed class PairScreen
     {
         Each("looking for changes", () => 0, (pair, _) =>
         {
-            var times = table.Times(pair);
-            if (ChangeAnalysis.Of(times, Watched(pair)) is not { } found)
+            if (ChangesOf(pair) is not { } found)
                 return;
             lnChange[pair] = found.Count == 0 ? 0 : found.Min(c => Math.Log(c.PValue ?? 1));
             change[pair] = Reasons.Largest(found) is { } largest ? (float)Reasons.Size(largest) : 1;

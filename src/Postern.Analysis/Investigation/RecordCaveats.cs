@@ -7,7 +7,7 @@ namespace Postern.Analysis.Investigation;
 static class RecordCaveats
 {
     /// <summary>The caveats of a record, most general first.</summary>
-    public static IReadOnlyList<Caveat> Of(ContactTable table, InvestigationOptions options, RecordWatch watch, PairScreen screen, EventScreen? events, long sourcePairs, int notShown)
+    public static IReadOnlyList<Caveat> Of(ContactTable table, InvestigationOptions options, RecordWatch watch, PairScreen screen, TargetRhythms? rhythms, EventScreen? events, long sourcePairs, int notShown)
     {
         List<Caveat> caveats = [];
         var kinds = new bool[ContactKinds.All.Count];
@@ -54,7 +54,7 @@ static class RecordCaveats
         Add(options.Analyses.HasFlag(Analyses.End) && screen.EndsTested > 0, "many-tests-end",
             $"{Phrase.Count(screen.EndsTested, "pair")} tested for an end; q-values count them all.");
         Add(options.Analyses.HasFlag(Analyses.Rhythm) && screen.RhythmsTested > 0, "many-tests-rhythm",
-            $"{Phrase.Count(screen.RhythmsTested, "pair")} tested for a rhythm of the day; q-values count them all.");
+            $"{Phrase.Count(screen.RhythmsTested, "pair")}{(rhythms is { Tested: > 0 and var tested } ? $", and {Phrase.Count(tested, "target")} as a whole," : "")} tested for a rhythm of the day; q-values count them all.");
         Add(options.Analyses.HasFlag(Analyses.Synchrony) && sourcePairs > 1, "many-tests-synchrony",
             $"{Phrase.Count(sourcePairs, "pair")} of sources of one target to compare; a claim that two act together counts them all.");
         Add(events is not null, "many-tests-events",

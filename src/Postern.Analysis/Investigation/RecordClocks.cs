@@ -28,11 +28,14 @@ sealed class RecordClocks
     /// <summary>The clocks as findings.</summary>
     public IReadOnlyList<ClockFindings> Findings() =>
     [
-        .. Clocks.Select(clock => new ClockFindings(
+        .. Clocks.Select((clock, zone) => new ClockFindings(
             clock.Name,
-            [.. new LocalDays(clock, watch.Coverage).OfWeek().Select(seconds => seconds / 3_600)],
-            [.. clock.Changes.Where(c => c.At >= watch.Coverage.From && c.At < watch.Coverage.To).Select(c => new ClockSetFindings(UnixTime.Format(c.At), c.Forward / 1e9))])),
+            CoveredHours(new LocalDays(clock, watch.Coverage)),
+            [.. clock.Changes.Where(c => c.At >= watch.Coverage.From && c.At < watch.Coverage.To).Select(c => new ClockSetFindings(UnixTime.Format(c.At), c.Forward / 1e9))],
+            [.. watch.Observers.Select((observer, i) => new ObservedHours(observer.Contacts.Kinds, CoveredHours(frames[i][zone].Days)))])),
     ];
+
+    static double[] CoveredHours(LocalDays days) => [.. days.OfWeek().Select(seconds => seconds / 3_600)];
 
     /// <summary>A seed for one piece of work, so that neither threads nor what is shown change a draw.</summary>
     public static ulong Seed(ulong seed, string work, int number)

@@ -61,6 +61,9 @@ sealed class RecordWatch
         return observer.Watch;
     }
 
+    /// <summary>The watch of the observer of a kind, with the record's resolution.</summary>
+    public Watch Of(ContactKind kind) => observers[ofKind[(int)kind]].Watch;
+
     /// <summary>Number of the observer of a kind in <see cref="Observers"/>.</summary>
     public int ObserverOf(ContactKind kind) => ofKind[(int)kind];
 

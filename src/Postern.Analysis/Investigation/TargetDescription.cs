@@ -8,11 +8,8 @@ namespace Postern.Analysis.Investigation;
 
 /// <summary>What is to be said of a target as a whole, for the targets that are shown.</summary>
 sealed class TargetDescription(
-    ContactTable table, InvestigationOptions options, RecordWatch watch, PairScreen screen, TargetIndex targets, EventScreen? events)
+    ContactTable table, InvestigationOptions options, RecordWatch watch, PairScreen screen, TargetIndex targets, TargetRhythms? rhythms, EventScreen? events)
 {
-    /// <summary>A target of more contacts is not looked at as a whole: its pairs say enough.</summary>
-    const int MostContacts = 1_000_000;
-
     readonly TargetSources sources = new(table, options, watch, screen, targets);
 
     /// <summary>Pairs of sources that the record has to compare.</summary>
@@ -22,7 +19,7 @@ sealed class TargetDescription(
     public TargetView Of(int target, CadenceWorkspace workspace)
     {
         var (first, end) = (targets.First(target), targets.End(target));
-        if (TargetTimes.Count(table, first, end) > MostContacts)
+        if (TargetTimes.Count(table, first, end) > TargetRhythms.MostContacts)
             return TargetView.None;
         var times = TargetTimes.Of(table, first, end);
         var (pairs, handOvers, asOne) = options.Analyses.HasFlag(Analyses.Synchrony) ? sources.Of(first, end, workspace) : (null, null, null);
@@ -31,19 +28,24 @@ sealed class TargetDescription(
             Synchrony = pairs,
             HandOvers = handOvers,
             AsOne = asOne,
-            Rhythm = options.Analyses.HasFlag(Analyses.Rhythm) && end - first > 1
-                ? RhythmAnalysis.Of(times, screen.Clocks.Of(table.Pairs[first].Kind), null, null, null, RecordClocks.Seed(options.Seed, "target rhythm", target))
-                : null,
+            Rhythm = rhythms is not null && end - first > 1 ? Rhythm(rhythms, target, table.Pairs[first].Kind, times) : null,
             Coincidence = events is null ? null : Coincidence(events, target, first, end, times),
         };
+    }
+
+    RhythmFindings Rhythm(TargetRhythms tested, int target, ContactKind kind, long[] times)
+    {
+        var found = RhythmAnalysis.Of(times, screen.Clocks.Of(kind), tested.LnQ(target), options.Level, null, RecordClocks.Seed(options.Seed, "target rhythm", target));
+        return found with { Kind = kind.Word() };
     }
 
     CoincidenceFindings Coincidence(EventScreen screened, int target, int first, int end, long[] times)
     {
         var kind = table.Pairs[first].Kind;
         var study = screened.Of(kind);
+        var watched = study.Watched(times);
         return CoincidenceAnalysis.Of(
-            study, times, TargetMoments.Of(table, screen, watch, study.List, first, end, times), screen.Clocks.Of(kind)[0].Test(times),
+            study, watched, watched.Length == 0 ? [] : TargetMoments.Of(table, screen, watch, study.List, first, end, watched), screen.Clocks.Of(kind)[0].Test(times),
             screened.Q(target), RecordClocks.Seed(options.Seed, "coincidence", target));
     }
 }

@@ -8,6 +8,9 @@ sealed class DayHours
     /// <summary>Random draws of each interval and test (METHODS §4).</summary>
     public const int Draws = 999;
 
+    /// <summary>No chance by these draws is told below this one.</summary>
+    public const double LeastChance = 1 / (Draws + 1.0);
+
     const int Quiet = 6;
     readonly LocalDays days;
     readonly int[] firstOf; // first cell of each active day, one more for the end
@@ -135,7 +138,7 @@ sealed class DayHours
             }
             asQuiet += Least(sums, weight).Share <= least ? 1 : 0;
         }
-        return new Findings.QuietWindow(from, least, (1 + asQuiet) / (Draws + 1.0));
+        return new Findings.QuietWindow(from, least, (1 + asQuiet) * LeastChance);
     }
 
     static (int From, double Share) Least(double[] sums, double[] weight)

@@ -3,7 +3,7 @@ using Postern.Analysis.Findings;
 namespace Postern.Analysis.Rhythm;
 
 /// <summary>Man or machine (METHODS §4): no single number, but the lines that speak for either.</summary>
-/// <remarks>Machine-like: a beat or spacing more even than chance, and nights as busy as days. Human-like: quiet nights and
+/// <remarks>Machine-like: a beat, spacing or days more even than chance, and nights as busy as days. Human-like: quiet nights and
 /// other weekends. Everything else is undecided.</remarks>
 static class Drivers
 {
@@ -16,13 +16,14 @@ static class Drivers
         List<string> reasons = [];
         var profile = found.Zones[0];
         var even = cadence is { Verdict: "periodic" or "irregular", PValue: <= EvenLevel };
+        // A cache makes days even too, and of several sources nobody asked what spaces them.
+        var evenDays = cadence is { Verdict: not "cache-limited" } && found.DailyDispersion is { PValueEven: <= EvenLevel };
         if (profile.Quiet is { } quiet)
-            reasons.Add($"the quietest six hours, {quiet.FromHour:D2} to {(quiet.FromHour + 6) % 24:D2}, hold {Phrase.Percent(quiet.Share)} (25 % expected{(quiet.PValue is { } p ? $"; chance {Phrase.Chance(Math.Log(p))}" : "")})");
-        if (found.Weekend is { Ratio: { } ratio } weekend)
-        {
-            reasons.Add($"a weekend day has {Phrase.Number(ratio, 2)} times the contacts of a weekday"
-                + (weekend is { Low: { } low, High: { } high } ? $" (95 %: {Phrase.Interval(low, high)}; chance {Phrase.Chance(Math.Log(Math.Max(weekend.PValue, 1e-300)))}, {weekend.Weeks} weeks)" : $" ({weekend.Weeks} weeks)"));
-        }
+            reasons.Add($"the quietest six hours, {quiet.FromHour:D2} to {(quiet.FromHour + 6) % 24:D2}, hold {Phrase.Percent(quiet.Share)} (25 % expected{(quiet.PValue is { } p ? $"; chance {Phrase.AtMost(Math.Log(p), Math.Log(DayHours.LeastChance))}" : "")})");
+        if (found.Weekend is { } weekend)
+            reasons.Add(Weekends(weekend));
+        if (found.DailyDispersion is { } days)
+            reasons.Add(Days(days));
         foreach (var zone in found.Zones.Where(zone => zone.ClockChange is not null))
             reasons.Add(Clock(zone));
         reasons.Add(cadence switch
@@ -34,10 +35,25 @@ static class Drivers
         });
         if (found.BusiestSlot is { ShareOfHour: >= .5 } slot)
             reasons.Add($"{Phrase.Percent(slot.ShareOfHour)} of the contacts of its hour come in the five minutes from {slot.At}, as a timer's do");
-        var driver = even && profile.Quiet is { Share: > BusyNight } ? "machine-like"
-            : profile.Quiet is { Share: < QuietNight, PValue: < QuietLevel } && found.Weekend?.Ratio is < WeekendLow or > WeekendHigh ? "human-like"
+        var driver = (even || evenDays) && profile.Quiet is { Share: > BusyNight } ? "machine-like"
+            : profile.Quiet is { Share: < QuietNight, PValue: < QuietLevel } && found.Weekend is { Ratio: null or < WeekendLow or > WeekendHigh } ? "human-like"
             : "undecided";
         return (driver, reasons);
+    }
+
+    static string Weekends(WeekendEffect weekend)
+    {
+        var limits = weekend is { Low: { } low, High: { } high } ? $"95 %: {Phrase.Interval(low, high)}; " : "";
+        return (weekend.Ratio is { } ratio ? $"a weekend day has {Phrase.Number(ratio, 2)} times the contacts of a weekday" : "all contacts come on weekends")
+            + $" ({limits}chance {Phrase.Chance(Math.Log(Math.Max(weekend.PValue, 1e-300)))}, {weekend.Weeks} weeks)";
+    }
+
+    static string Days(DailyDispersion days)
+    {
+        var varies = $"counts of days vary {Phrase.Number(days.Phi, 2)} times as much as independent contacts would make them ({days.Days} days";
+        return days.PValueEven <= EvenLevel ? $"{varies}; so even by chance {Phrase.Chance(Math.Log(days.PValueEven))})"
+            : days.PValueUneven <= EvenLevel ? $"{varies}; so uneven by chance {Phrase.Chance(Math.Log(days.PValueUneven))})"
+            : $"{varies}: as chance does)";
     }
 
     static string Clock(ZoneProfile zone)

@@ -1,3 +1,4 @@
+using Postern.Analysis.Numerics;
 using Postern.Contacts;
 
 namespace Postern.Analysis.Rhythm;
@@ -24,7 +25,7 @@ sealed class LocalDays
             for (var at = stretch.From; at < stretch.To;)
             {
                 var local = clock.ToLocal(at);
-                var next = Math.Min(Math.Min(stretch.To, clock.Until(at)), at + Hour - (local - Floor(local, Hour) * Hour));
+                var next = Math.Min(Math.Min(stretch.To, clock.Until(at)), at + Hour - (local - Floor.Div(local, Hour) * Hour));
                 covered[CellOf(local)] += (next - at) / 1e9;
                 at = next;
             }
@@ -44,7 +45,7 @@ sealed class LocalDays
     public ReadOnlySpan<double> Covered => covered;
 
     /// <summary>Day and hour of a local time: day * 24 + hour, days from <see cref="First"/>.</summary>
-    public int CellOf(long local) => (int)(Floor(local, Hour) - First * Hours);
+    public int CellOf(long local) => (int)(Floor.Div(local, Hour) - First * Hours);
 
     /// <summary>Weekday of day <paramref name="day"/> of these, 0 is Monday.</summary>
     public int WeekdayOf(int day) => Weekday(First + day);
@@ -72,13 +73,11 @@ sealed class LocalDays
     }
 
     /// <summary>Number of the day of a local time, from 1970-01-01.</summary>
-    public static long Day(long local) => Floor(local, UnixTime.Day);
+    public static long Day(long local) => Floor.Div(local, UnixTime.Day);
 
     /// <summary>Weekday of a day counted from 1970-01-01, 0 is Monday.</summary>
     public static int Weekday(long day) => (int)(((day + 3) % WeekDays + WeekDays) % WeekDays); // 1970-01-01 was a Thursday
 
     /// <summary>Whether a day counted from 1970-01-01 is a Saturday or Sunday.</summary>
     public static bool IsWeekend(long day) => Weekday(day) >= 5;
-
-    static long Floor(long value, long unit) => value >= 0 ? value / unit : -((-value + unit - 1) / unit);
 }

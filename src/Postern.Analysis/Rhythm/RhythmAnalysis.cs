@@ -7,9 +7,6 @@ namespace Postern.Analysis.Rhythm;
 /// <summary>Do contacts follow the hours of the day and the days of the week, and whose (METHODS §4).</summary>
 static class RhythmAnalysis
 {
-    /// <summary>Level of the two tests, corrected over pairs.</summary>
-    public const double Level = .05;
-
     const int SlotsADay = 288;
 
     /// <summary>Fewest contacts whose hours are told where no rhythm could be tested.</summary>
@@ -18,12 +15,12 @@ static class RhythmAnalysis
     /// <summary>Says all of one series.</summary>
     /// <param name="times">Ascending, nanoseconds.</param>
     /// <param name="frames">Frames of its observer, a zone each; the first is the one the figures are for.</param>
-    /// <param name="qDaily">Corrected p of the daily rhythm; null when it stands for itself.</param>
-    /// <param name="qWeekly">Corrected p of the weekly rhythm.</param>
+    /// <param name="lnQ">ln of the corrected p of the daily and the weekly rhythm, NaN where one was not tested; null when the series stands for itself.</param>
+    /// <param name="level">Level of both.</param>
     /// <param name="cadence">What was found of the beat, for the question of man or machine.</param>
     /// <param name="seed">Seed of the draws.</param>
     public static RhythmFindings Of(
-        ReadOnlySpan<long> times, IReadOnlyList<RhythmFrame> frames, double? qDaily, double? qWeekly, CadenceFindings? cadence, ulong seed)
+        ReadOnlySpan<long> times, IReadOnlyList<RhythmFrame> frames, (double Daily, double Weekly)? lnQ, double level, CadenceFindings? cadence, ulong seed)
     {
         var frame = frames[0];
         var tests = frame.Test(times);
@@ -41,9 +38,10 @@ static class RhythmAnalysis
                 Text = RhythmText.TooFew(times.Length, hours.ActiveDays),
             };
         }
-        double? weeklyP = double.IsNaN(tests.LnWeekly) ? null : Chance(tests.LnWeekly);
-        var daily = (qDaily ?? Chance(tests.LnDaily)) <= Level;
-        var weekly = (qWeekly ?? weeklyP) <= Level;
+        var (dailyP, weeklyP) = (Chance(tests.LnDaily), Chance(tests.LnWeekly));
+        var (dailyQ, weeklyQ) = (Chance(lnQ?.Daily), Chance(lnQ?.Weekly));
+        var daily = (dailyQ ?? dailyP) <= level;
+        var weekly = (weeklyQ ?? weeklyP) <= level;
         var zones = new ZoneProfile[frames.Count];
         for (var i = 0; i < zones.Length; i++)
             zones[i] = Profile(times, frames[i], i == 0 ? hours : new DayHours(frames[i].Days, times), daily || weekly, new SplitMix64(seed + (ulong)i));
@@ -59,12 +57,13 @@ static class RhythmAnalysis
                 (false, true) => "weekly",
                 _ => "no-rhythm",
             },
-            PValue = Chance(tests.LnDaily),
-            QValue = qDaily,
+            PValue = dailyP,
+            QValue = dailyQ,
             WeeklyPValue = weeklyP,
-            WeeklyQValue = qWeekly,
+            WeeklyQValue = weeklyQ,
             ActiveDays = tests.Days,
             Weekend = WeekendTest.Of(frame.Days, times, new SplitMix64(~seed)),
+            DailyDispersion = DayCounts.Of(frame.Days, times),
             ZonesThatFit = daily && weekly ? WorkingHours.Of(times, [.. frames.Where(f => f.Days.Clock.Name != "UTC").Select(f => f.Days.Clock)]) : null,
             BusiestSlot = Busiest(times, frame.Days.Clock),
             Zones = zones,
@@ -129,5 +128,6 @@ static class RhythmAnalysis
         return new BusiestSlot($"{most / Hour:D2}:{most % Hour * 5:D2}", (double)slots[most] / times.Length, (double)slots[most] / sum);
     }
 
-    static double Chance(double lnP) => Math.Max(Math.Exp(Math.Min(0, lnP)), 1e-300);
+    /// <summary>A chance as it is told, never nothing; null where it is none.</summary>
+    static double? Chance(double? lnP) => lnP is { } known && !double.IsNaN(known) ? Math.Max(Math.Exp(Math.Min(0, known)), 1e-300) : null;
 }

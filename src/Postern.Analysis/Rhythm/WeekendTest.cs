@@ -8,7 +8,7 @@ static class WeekendTest
 {
     const int FewestWeeks = 3;
 
-    /// <summary>The effect; null below three whole weeks, Monday to Sunday, that were watched nearly throughout.</summary>
+    /// <summary>The effect; null below three whole weeks, Monday to Sunday, that were watched nearly throughout, and without a contact in them.</summary>
     public static WeekendEffect? Of(LocalDays days, ReadOnlySpan<long> times, SplitMix64 random)
     {
         var weeks = Weeks(days, days.Tally(times));
@@ -16,6 +16,8 @@ static class WeekendTest
             return null;
         var observed = weeks.Sum(Weekend);
         var total = weeks.Sum(week => (long)week.Sum());
+        if (total == 0)
+            return null;
         int[][] turns = [.. weeks.Select(week => Enumerable.Range(0, LocalDays.WeekDays).Select(turn => Turned(week, turn)).ToArray())];
         var (less, more) = SumDistribution.Of(turns) is { } law
             ? (law.AtMost(observed), law.AtLeast(observed))
@@ -47,6 +49,7 @@ static class WeekendTest
 
     static int Turned(int[] week, int turn) => week[(5 + turn) % LocalDays.WeekDays] + week[(6 + turn) % LocalDays.WeekDays];
 
+    /// <summary>Null: infinite, all contacts being of weekends.</summary>
     static double? Ratio(double weekend, double total) => total > weekend ? weekend / 2 / ((total - weekend) / 5) : null;
 
     static (double? Low, double? High) Limits(List<int[]> weeks, SplitMix64 random)
@@ -63,7 +66,9 @@ static class WeekendTest
             ratios[draw] = Ratio(weekend, total) ?? double.PositiveInfinity;
         }
         Array.Sort(ratios);
-        return (ratios[(int)(.025 * ratios.Length)], ratios[(int)(.975 * ratios.Length)] is var high && double.IsFinite(high) ? high : null);
+        return (Finite(ratios[(int)(.025 * ratios.Length)]), Finite(ratios[(int)(.975 * ratios.Length)]));
+
+        static double? Finite(double ratio) => double.IsFinite(ratio) ? ratio : null;
     }
 
     static (double Less, double More) Drawn(int[][] turns, long observed, SplitMix64 random)

@@ -9,6 +9,9 @@ public sealed class ZoneClock
     /// <summary>How far beyond the window the rules are looked up: events are moved, and windows look ahead.</summary>
     const long Margin = 90 * UnixTime.Day;
 
+    /// <summary>The names that the IANA database has for UTC. Other zones at offset 0 (Africa/Abidjan) are places and keep their names.</summary>
+    static readonly HashSet<string> OfUtc = new(StringComparer.OrdinalIgnoreCase) { "UTC", "UCT", "Universal", "Zulu", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu" };
+
     readonly long[] from; // UTC instant from which offset i holds, ascending; the first holds for all time before too
     readonly long[] offset;
 
@@ -35,8 +38,7 @@ public sealed class ZoneClock
             }
             at = next;
         }
-        var plain = zone.BaseUtcOffset == TimeSpan.Zero && !zone.SupportsDaylightSavingTime;
-        return new ZoneClock(plain ? "UTC" : zone.Id, [.. from], [.. offset]);
+        return new ZoneClock(OfUtc.Contains(zone.Id) ? "UTC" : zone.Id, [.. from], [.. offset]);
     }
 
     /// <summary>What the wall clock shows at an instant (ns).</summary>

@@ -5,13 +5,10 @@ using Postern.Contacts;
 namespace Postern.Analysis.Sensitivity;
 
 /// <summary>Does an answer hang on a setting: the same record with other definitions, and the verdicts that turn.</summary>
-/// <remarks>One setting at a time; the pairs are those that the findings show, and everything is measured and corrected anew.</remarks>
+/// <remarks>One setting at a time; the pairs are those that the findings show, everything is measured and corrected anew, and verdicts that the setting
+/// cannot reach are not counted among those that stand.</remarks>
 public static class SensitivityAnalysis
 {
-    const long Second = UnixTime.Second;
-    static readonly long[] Sessions = [0, 10 * Second];
-    static readonly double[] Levels = [.01, .1];
-
     /// <summary>Runs the record with each other setting.</summary>
     /// <param name="table">The record.</param>
     /// <param name="options">Settings of the run.</param>
@@ -23,67 +20,41 @@ public static class SensitivityAnalysis
     {
         var usual = Verdicts.Of(found);
         var chosen = found.Targets.SelectMany(t => t.Pairs).Select(p => (p.Source, p.Target, p.Kind)).ToHashSet();
-        var settings = Settings(table, options).ToList();
+        var settings = OtherSetting.Of(table, options).ToList();
         List<SensitivityFindings> tried = [];
-        foreach (var (setting, value, was, record, changed) in settings)
+        foreach (var setting in settings)
         {
+            var asked = usual.Where(v => setting.Reaches is null || setting.Reaches.Contains(v.Key.Analysis, StringComparer.Ordinal)).ToList();
+            if (asked.Count == 0)
+                continue;
             progress?.Invoke(new InvestigationProgress("trying other settings", tried.Count, settings.Count));
-            var then = Verdicts.Of(Investigator.Run(record, changed with { Chosen = chosen, Top = null, Decoys = 0 }, null, cancel));
+            var then = Verdicts.Of(Investigator.Run(setting.Table, setting.Options with { Chosen = chosen, Top = null, Decoys = 0 }, null, cancel));
             List<Flip> flips =
             [
-                .. usual.Where(v => then.TryGetValue(v.Key, out var other) && other != v.Value)
+                .. asked.Where(v => then.TryGetValue(v.Key, out var other) && other != v.Value)
                     .Select(v => new Flip(v.Key.Target, v.Key.Source, v.Key.Analysis, v.Value, then[v.Key])),
             ];
-            var compared = usual.Keys.Count(then.ContainsKey);
+            var compared = asked.Count(v => then.ContainsKey(v.Key));
             tried.Add(new SensitivityFindings
             {
-                Setting = setting,
-                Value = value,
-                Usual = was,
+                Setting = setting.Name,
+                Value = setting.Value,
+                Usual = setting.Usual,
                 Compared = compared,
                 Flips = flips,
-                Text = Say(setting, value, was, compared, flips),
+                Text = Say(setting, compared, flips),
             });
         }
         return tried;
     }
 
-    static IEnumerable<(string Setting, string Value, string Usual, ContactTable Table, InvestigationOptions Options)> Settings(ContactTable table, InvestigationOptions options)
+    static string Say(OtherSetting setting, int compared, List<Flip> flips)
     {
-        var session = Phrase.Duration(options.Session / 1e9);
-        foreach (var other in Sessions.Where(gap => gap != options.Session))
-            yield return ("occasion-gap", Phrase.Duration(other / 1e9), session, table, options with { Session = other });
-        yield return ("duplicates", "contacts of a pair less than 1 s apart count once", "all count", table.Thinned(Second), options);
-        foreach (var other in Levels.Where(level => level != options.Level))
-            yield return ("level", Phrase.Number(other, 2), Phrase.Number(options.Level, 2), table, options with { Level = other });
-        var first = options.Zones[0];
-        var others = options.Zones.Count > 1 ? options.Zones.Skip(1) : [Moved(first, -6), Moved(first, 6)];
-        foreach (var zone in others)
-            yield return ("zone", zone.Id, first.Id, table, options with { Zones = [zone, .. options.Zones.Where(z => z.Id != zone.Id)] });
-    }
-
-    /// <summary>A zone so many hours further east: where nobody named another, no answer should hang on the one.</summary>
-    static TimeZoneInfo Moved(TimeZoneInfo zone, int hours)
-    {
-        var offset = zone.BaseUtcOffset + TimeSpan.FromHours(hours);
-        offset = offset > TimeSpan.FromHours(14) ? offset - TimeSpan.FromHours(24) : offset < TimeSpan.FromHours(-12) ? offset + TimeSpan.FromHours(24) : offset;
-        var name = $"UTC{(offset < TimeSpan.Zero ? "-" : "+")}{offset:hh\\:mm}";
-        return TimeZoneInfo.CreateCustomTimeZone(name, offset, name, name);
-    }
-
-    static string Say(string setting, string value, string was, int compared, List<Flip> flips)
-    {
-        var what = setting switch
-        {
-            "occasion-gap" => $"With occasions of {value} instead of {was}",
-            "duplicates" => "With contacts of a pair less than 1 s apart counted once",
-            "level" => $"At a level of {value} instead of {was}",
-            _ => $"On the clock of {value} instead of {was}",
-        };
+        var verdicts = setting.Reaches is null ? Phrase.Count(compared, "verdict") : $"{Phrase.Count(compared, "verdict")} that it reaches";
         if (flips.Count == 0)
-            return $"{what} none of {Phrase.Count(compared, "verdict")} turns.";
+            return $"{setting.Changed} none of {verdicts} turns.";
         var first = flips[0];
-        return $"{what} {flips.Count:#,0} of {Phrase.Count(compared, "verdict")} {(flips.Count == 1 ? "turns" : "turn")}, such as the {first.Analysis} of "
+        return $"{setting.Changed} {flips.Count:#,0} of {verdicts} {(flips.Count == 1 ? "turns" : "turn")}, such as the {first.Analysis} of "
             + $"{(first.Source is null ? first.Target : $"{first.Source} to {first.Target}")}, {first.Usual} and then {first.Then}.";
     }
 }

@@ -45,9 +45,10 @@ public static class EndAnalysis
     /// <param name="end">What <see cref="Of(ReadOnlySpan{long}, Watch, Witnesses?, KnownBeat?)"/> measured.</param>
     /// <param name="times">The same contacts.</param>
     /// <param name="watch">The same watch.</param>
-    /// <param name="qValue">The chance corrected over all pairs tested; a stop whose q is above <see cref="Level"/> is no longer one.</param>
-    public static EndFindings Describe(SourceEnd end, ReadOnlySpan<long> times, Watch watch, double? qValue = null) =>
-        EndText.Describe(end, times, watch, qValue);
+    /// <param name="qValue">The chance corrected over all pairs tested; a stop whose q is above <paramref name="level"/> is no longer one.</param>
+    /// <param name="level">Level over all pairs.</param>
+    public static EndFindings Describe(SourceEnd end, ReadOnlySpan<long> times, Watch watch, double? qValue = null, double level = Level) =>
+        EndText.Describe(end, times, watch, qValue, level);
 
     static SourceEnd Of(
         ReadOnlySpan<long> times, ReadOnlySpan<double> contacts, Span<double> gaps, Watch watch, Witnesses? witnesses, KnownBeat? beat)

@@ -10,9 +10,9 @@ static class EndText
     /// <summary>Least chance that is given, as everywhere in the findings: no method is sure beyond it.</summary>
     const double SmallestChance = 1e-300;
 
-    public static EndFindings Describe(SourceEnd end, ReadOnlySpan<long> times, Watch watch, double? qValue)
+    public static EndFindings Describe(SourceEnd end, ReadOnlySpan<long> times, Watch watch, double? qValue, double level)
     {
-        var outvoted = end.Verdict == EndVerdict.Stopped && qValue > EndAnalysis.Level;
+        var outvoted = end.Verdict == EndVerdict.Stopped && qValue > level;
         var verdict = outvoted ? EndVerdict.Undetermined : end.Verdict;
         var stop = verdict == EndVerdict.Stopped && end.StoppedBefore is { } before ? UnixTime.Format(before) : null;
         return new EndFindings

@@ -41,6 +41,9 @@ readonly record struct ShiftTest(double PValue, double WeeksPValue, long Toleran
         return found with { WeeksPValue = found.PValue <= Hopeless ? ByWeeks(a, b, found.Tolerance, from, to) : double.NaN };
     }
 
+    /// <summary>Occasions of the second with one of the first within a tolerance, mean over the same shifts.</summary>
+    public static double ExpectedOfOther(ReadOnlySpan<long> a, ReadOnlySpan<long> b, long tolerance) => Mean(Statistics(b, a, [tolerance], Grid(Step))[0]);
+
     static ShiftTest Weigh(long[][] statistics, long[] tolerances)
     {
         var (p, adjusted) = WestfallYoung.MinP(statistics);

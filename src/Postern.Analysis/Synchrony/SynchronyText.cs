@@ -12,7 +12,7 @@ static class SynchronyText
         if (found.Verdict == "too-few")
             return $"{a} has {Phrase.Count(found.Occasions[0], "occasion")}, too few to compare with {b} ({SynchronyAnalysis.FewestOccasions} are needed).";
         var matched = $"Of {found.Occasions[0]:#,0} occasions of {a} {Phrase.Percent(found.Share!.Value)} have one of {b} within {Phrase.Duration(found.ToleranceSeconds!.Value)}; "
-            + $"shifted by minutes to hours it is {Phrase.Percent(found.ShareExpected!.Value)} (chance {Odds(found.PValue!.Value)} by {Phrase.Count(found.Shifts, "shift")}; all pairs of sources counted {Odds(found.PAdjusted!.Value)})";
+            + $"shifted by minutes to hours it is {Phrase.Percent(found.ShareExpected!.Value)} (chance {Odds(found.PValue!.Value, 1.0 / (1 + found.Shifts))} by {Phrase.Count(found.Shifts, "shift")}; all pairs of sources counted {Odds(found.PAdjusted!.Value)})";
         var head = found.Verdict switch
         {
             "one" => $"{a} and {b} act as one. {matched}, and of the {found.Occasions[1]:#,0} of {b} {Phrase.Percent(found.ShareOfOther!.Value)} have one of {a}.",
@@ -24,8 +24,11 @@ static class SynchronyText
     }
 
     /// <summary>An end and a beginning.</summary>
-    public static string Say(string from, string to, double gap, double p, double adjusted, int tried) =>
-        $"{to} began {Phrase.Duration(Math.Abs(gap))} {(gap >= 0 ? "after" : "before")} {from} ended; a beginning lies so near to an end with chance {Odds(p)}, with all {Phrase.Count(tried, "pair")} of an end and a beginning counted {Odds(adjusted)}.";
+    public static string Say(HandOver found) =>
+        $"{found.To} began {Phrase.Duration(Math.Abs(found.GapSeconds))} {(found.GapSeconds >= 0 ? "after" : "before")} {found.From} ended; a beginning lies so near to an end with chance {Odds(found.PValue)}"
+            + (found.Beat is not { } beat ? ""
+                : $". Both keep {Named(beat)}, and the one's phase goes on in the other's to {Phrase.Duration(Math.Abs(beat.PhaseSeconds))} (chance {Odds(beat.PValue)}{(beat.CommonPeriod ? ", not counted" : "")})")
+            + $"; with all {Phrase.Count(found.Tried, "pair")} of an end and a beginning in the record counted {Odds(found.PAdjusted)}.";
 
     static string Lag(SynchronyFindings found)
     {
@@ -38,6 +41,8 @@ static class SynchronyText
 
     static string Cause(SynchronyFindings found) => found switch
     {
+        { Strangers: 1, StrangersAsClose: 1 } => $" The only other source of the record matches {found.Sources[0]} as well: a common cause moves strangers too.",
+        { Strangers: 1 } => " The only other source of the record does not match so well.",
         { Strangers: > 0 and var others, StrangersAsClose: > 0 and var close } => $" Of {Phrase.Count(others, "other source")} of the record {close} match {found.Sources[0]} as well: a common cause moves strangers too.",
         { Strangers: > 0 and var others } => $" None of {Phrase.Count(others, "other source")} of the record matches so well.",
         { Strangers: 0 } => " The record has no other source to compare with: a common cause would look the same.",
@@ -45,15 +50,18 @@ static class SynchronyText
     };
 
     static string Beat(SynchronyFindings found) => found.Beat is not { } beat ? ""
-        : beat.CommonPeriod
-            ? $" Both keep a beat of {Phrase.Duration(beat.PeriodSeconds)}, which everybody sets; their phases are {Phrase.Duration(Math.Abs(beat.PhaseSeconds))} apart (chance {Odds(beat.PValue)})."
-            : $" Both keep the odd beat of {Phrase.Duration(beat.PeriodSeconds)}, phases {Phrase.Duration(Math.Abs(beat.PhaseSeconds))} apart (chance {Odds(beat.PValue)}).";
+        : $" Both keep {Named(beat)}; their phases stay {Phrase.Duration(Math.Abs(beat.PhaseSeconds))} apart (chance {Odds(beat.PValue)}).";
 
-    static string Absences(SynchronyFindings found) => found.Absences is { PValue: <= SynchronyAnalysis.Level } absences
-        ? $" They are away together: {absences.Both:#,0} of {Phrase.Count(absences.Slots, "slot")} of {Phrase.Duration(absences.SlotSeconds)} have neither ({absences.First:#,0} and {absences.Second:#,0} lack one; chance {Odds(absences.PValue)})."
+    static string Named(SharedBeat beat) => beat.CommonPeriod ? $"a beat of {Phrase.Duration(beat.PeriodSeconds)}, which everybody sets" : $"the odd beat of {Phrase.Duration(beat.PeriodSeconds)}";
+
+    static string Absences(SynchronyFindings found) => found.Absences is { PValue: <= SynchronyAnalysis.SingleLevel } absences
+        ? $" They are away together: {absences.Both:#,0} of {Phrase.Count(absences.Slots, "slot")} of {Phrase.Duration(absences.SlotSeconds)} have neither ({absences.First:#,0} and {absences.Second:#,0} lack one; chance {Odds(absences.PValue, 1.0 / absences.Turns)})."
         : "";
 
     static string Lower(string text) => $"{char.ToLowerInvariant(text[0])}{text[1..]}";
 
     static string Odds(double p) => Phrase.Chance(Math.Log(Math.Max(p, 1e-300)));
+
+    /// <summary>A chance that is told no finer than a floor.</summary>
+    static string Odds(double p, double floor) => Phrase.AtMost(Math.Log(p), Math.Log(floor));
 }

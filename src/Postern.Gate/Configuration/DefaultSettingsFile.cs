@@ -82,6 +82,7 @@ public static class DefaultSettingsFile
             #       user: north
             #       verifier: SCRAM-SHA-256$…
             #     sender-domains: [north.example]
+            #     author: any                        # any, aligned (From and Sender only of its sender-domains)
             #     recipients: [postmaster]           # left out: all mailboxes
             #     hours:                             # left out: always
             #       zone: Europe/Berlin

@@ -57,9 +57,11 @@ sealed class PeerReader(
         var direction = section.Value("direction", PeerDirection.Both,
             GeneralForms.Choice(("both", PeerDirection.Both), ("receive", PeerDirection.Receive), ("send", PeerDirection.Send)));
         var addresses = section.List<AddressBlock>("addresses", Forms.Block);
-        var pins = Pins(section.Section("pins"), out var pinPlaces);
+        var pinned = section.Section("pins");
+        var pins = Pins(pinned, out var pinPlaces);
         var credentials = Login(section);
         var domains = section.List<MailDomain>("sender-domains", Forms.Domain);
+        var author = section.Value("author", PeerAuthor.Any, GeneralForms.Choice(("any", PeerAuthor.Any), ("aligned", PeerAuthor.Aligned)));
         var recipients = Recipients(section);
         var limits = section.Section("limits");
         var hours = Hours(section);
@@ -74,6 +76,7 @@ sealed class PeerReader(
             Pins = pins,
             Credentials = credentials,
             SenderDomains = [.. domains.Select(d => d.Value)],
+            Author = author,
             Recipients = recipients,
             Limits = Limits(limits, usualLimits),
             Hours = hours,
@@ -84,11 +87,11 @@ sealed class PeerReader(
         limits.Close();
         section.Close();
 
-        if (addresses.Count == 0 && !section.Has("addresses"))
-            section.Refuse(".addresses is missing; name the addresses it connects from");
-        if (domains.Count == 0 && !section.Has("sender-domains"))
-            section.Refuse(".sender-domains is missing; name the domains that its mail comes from");
-        if (pins.Count == 0 && credentials is null && state != PeerState.Retired && !section.Has("pins") && !section.Has("credentials"))
+        if (addresses.Count == 0 && section.IsWithoutItems("addresses"))
+            section.Refuse(".addresses is missing or empty; name the addresses it connects from");
+        if (domains.Count == 0 && section.IsWithoutItems("sender-domains"))
+            section.Refuse(".sender-domains is missing or empty; name the domains that its mail comes from");
+        if (pins.Count == 0 && credentials is null && state != PeerState.Retired && !pinned.Has("current") && !section.Has("credentials"))
             section.Refuse(" has neither pins nor credentials; an address alone identifies nobody. Ask for its card and add pins.current");
         if (direction == PeerDirection.Send && route is null && !section.Has("route"))
             section.Refuse(".direction is send, but there is no route; add one or change the direction");
@@ -163,11 +166,12 @@ sealed class PeerReader(
         var to = section.Required<IPEndPoint>("to", Forms.EndPoint, "write the address and port of its server, such as `to: 192.0.2.7:25`");
         var security = section.Value("tls", ClientSecurity.StartTls,
             GeneralForms.Choice(("starttls", ClientSecurity.StartTls), ("implicit", ClientSecurity.Implicit)));
-        var pins = Pins(section.Section("pins"), out _);
+        var pinned = section.Section("pins");
+        var pins = Pins(pinned, out _);
         var login = section.Has("credentials") ? RouteLogin(section.Section("credentials")) : null;
         section.Close();
-        if (pins.Count == 0 && !section.Has("pins"))
-            section.Refuse(".pins is missing; mail leaves only to a server whose key is known. Copy pins.current from its card");
+        if (pins.Count == 0 && !pinned.Has("current"))
+            section.Refuse(".pins is missing or empty; mail leaves only to a server whose key is known. Copy pins.current from its card");
         return to is null ? null : new Route(to, security, pins, login);
     }
 

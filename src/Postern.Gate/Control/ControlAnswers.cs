@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Postern.Gate.Queue;
 using Postern.Gate.Retirement;
@@ -13,6 +14,9 @@ static class ControlAnswers
     /// <summary>Told where a destination is named wrongly.</summary>
     public const string NoDestination = "destination is all, or a kind and a name such as peer north";
 
+    /// <summary>Told where it is not said which state of a ledger is accepted.</summary>
+    public const string NoState = "size and root say what is accepted, as /peers/NAME/ledger tells them";
+
     /// <summary>How answers are written.</summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -26,8 +30,28 @@ static class ControlAnswers
     public static object Held(MailQueue queue) => new { queue.Schedule.Held };
 
     /// <summary>Where the gate stands in its life.</summary>
-    public static object Life(LifePlan plan) =>
-        new { State = plan.Stage.ToString().ToLowerInvariant(), RetiresAt = plan.At, DrainHours = plan.Drain.TotalHours };
+    /// <param name="plan">Its plan.</param>
+    /// <param name="evidence">Where the evidence is put when the ledger is sealed.</param>
+    /// <param name="problem">Why it could not be written; null when that is not known.</param>
+    public static object Life(LifePlan plan, string evidence, string? problem = null)
+    {
+        var isThere = plan.Stage == LifeStage.Sealed && File.Exists(evidence);
+        return new
+        {
+            State = plan.Stage.ToString().ToLowerInvariant(),
+            RetiresAt = plan.At,
+            DrainHours = plan.Drain.TotalHours,
+            Evidence = isThere ? evidence : null,
+            EvidenceProblem = isThere ? null : problem,
+        };
+    }
+
+    /// <summary>The state of a ledger that a request names.</summary>
+    public static bool TryState(string? size, string? root, out (long Size, string Root) state)
+    {
+        state = (long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var entries) ? entries : -1, root ?? "");
+        return state is { Size: >= 0, Root.Length: > 0 };
+    }
 
     /// <summary>What is wrong.</summary>
     public static object Problem(string problem) => new { Problem = problem };

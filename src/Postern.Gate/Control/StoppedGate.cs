@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging.Abstractions;
 using Postern.Gate.Configuration;
 using Postern.Gate.Delivery;
 using Postern.Gate.Heartbeats;
@@ -29,13 +31,16 @@ public static class StoppedGate
         var parts = path.Split('?', 2);
         if (parts[0] == "/peers" && !changes)
             return Tell(Peers(folder, settings));
+        if (parts[0].Split('/') is ["", "peers", var peer, "ledger", ..] words && words.Length == (changes ? 5 : 4))
+            return await AcceptAsync(folder, settings, Uri.UnescapeDataString(peer), changes ? parts : null, by);
         if (parts[0] == "/life" && !changes)
-        {
-            using var reader = SqliteLedgerReader.Open(folder.Ledger(settings));
-            return Tell(ControlAnswers.Life(LifePlan.Read(reader)));
-        }
+            return Tell(ControlAnswers.Life(Plan(folder, settings), folder.Evidence(settings)));
         if (parts[0].StartsWith("/life/", StringComparison.Ordinal))
-            return Refuse(409, "no gate runs; an end is announced, and taken back, while it does");
+        {
+            return Refuse(409, Plan(folder, settings).Stage == LifeStage.Sealed
+                ? "the gate is sealed already"
+                : "no gate runs; an end is announced, and taken back, while it does");
+        }
         await using var ledger = Open(folder, settings);
         using var spool = PosixFolder.Open(folder.Spool(settings));
         await using var queue = await MailQueue.OpenAsync(ledger, spool, () => settings.Queue, TimeProvider.System);
@@ -59,10 +64,45 @@ public static class StoppedGate
     static PeersAnswer Peers(GateFolder folder, GateSettings settings)
     {
         using var reader = SqliteLedgerReader.Open(folder.Ledger(settings));
-        Dictionary<string, PeerWatch> watches = new(StringComparer.Ordinal);
-        HeartbeatEntries.Restore(reader, party => watches.TryGetValue(party, out var watch) ? watch : watches[party] = new PeerWatch(DateTimeOffset.UnixEpoch));
+        var watches = Watches(reader);
         var alarms = AlarmBoard.Read(reader);
         return PeersAnswer.Of(PeerStatus.Of(settings, watches.GetValueOrDefault, alarms), alarms);
+    }
+
+    /// <summary>What a peer shows as its ledger; accepted when a request says what of it.</summary>
+    static async Task<(int, string)> AcceptAsync(GateFolder folder, GateSettings settings, string peer, string[]? request, string by)
+    {
+        Dictionary<string, PeerWatch> watches;
+        using (var reader = SqliteLedgerReader.Open(folder.Ledger(settings)))
+        {
+            watches = Watches(reader);
+            var problem = "";
+            if (request is null)
+                return LedgerAcceptance.Look(peer, watches.GetValueOrDefault($"peer {peer}"), AlarmBoard.Read(reader), out problem) is { } found ? Tell(found) : Refuse(409, problem);
+        }
+        var query = QueryHelpers.ParseQuery(request.ElementAtOrDefault(1));
+        if (!ControlAnswers.TryState(query.GetValueOrDefault("size"), query.GetValueOrDefault("root"), out var state))
+            return Refuse(400, ControlAnswers.NoState);
+        await using var ledger = Open(folder, settings);
+        var alarms = new AlarmBoard(ledger, TimeProvider.System, NullLogger.Instance);
+        using (var reader = ledger.OpenReader())
+            alarms.Restore(reader);
+        var (shown, refusal) = await LedgerAcceptance.AcceptAsync(
+            peer, watches.GetValueOrDefault($"peer {peer}"), state, ledger, alarms, by, TimeProvider.System.GetUtcNow());
+        return shown is null ? Refuse(409, refusal) : Tell(shown);
+    }
+
+    static Dictionary<string, PeerWatch> Watches(ILedgerReader reader)
+    {
+        Dictionary<string, PeerWatch> watches = new(StringComparer.Ordinal);
+        HeartbeatEntries.Restore(reader, party => watches.TryGetValue(party, out var watch) ? watch : watches[party] = new PeerWatch(DateTimeOffset.UnixEpoch));
+        return watches;
+    }
+
+    static LifePlan Plan(GateFolder folder, GateSettings settings)
+    {
+        using var reader = SqliteLedgerReader.Open(folder.Ledger(settings));
+        return LifePlan.Read(reader);
     }
 
     static SqliteLedger Open(GateFolder folder, GateSettings settings)

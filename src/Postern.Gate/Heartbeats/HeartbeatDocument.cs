@@ -103,7 +103,7 @@ sealed partial class HeartbeatJson : JsonSerializerContext
         fault = heartbeat is { From: null } or { To: null } or { Queue: null } or { Keys: null } or { Limits: null } or { Ledger: null } or { State: null }
             ? "the JSON lacks something"
             : heartbeat.Schema != Schema ? $"its form is \"{heartbeat.Schema}\"; this program reads {Schema}"
-            : heartbeat is { Sequence: < 1 } or { IntervalSeconds: < 1 or > 7 * 86_400 } or { Received: < 0 } ? "its numbers make no sense"
+            : heartbeat is { Sequence: < 1 } or { IntervalSeconds: < 1 or > 7 * 86_400 } or { Received: < 0 } or { Time.Year: < 2000 or > 2200 } ? "its numbers make no sense"
             : heartbeat.Ledger is { Key: null } or { Checkpoint: null } or { Growth: { Path: null } } or { Seen: { Root: null } } ? "what it says of ledgers is not whole"
             : "";
         return fault.Length == 0;

@@ -41,8 +41,11 @@ static class HeartbeatEntries
     /// <param name="watchOf">The watch of a party; null for one that is not watched any more.</param>
     public static void Restore(ILedgerReader reader, Func<string, PeerWatch?> watchOf)
     {
-        foreach (var (_, entry) in reader.ReadEntries(EntryKind.Heartbeat))
+        var accepted = new Queue<(long Number, PlainEntry Entry)>(
+            reader.ReadEntries(EntryKind.AdministrativeAct).Where(e => e.Entry.Text(EntryField.Act) == LedgerAcceptance.Act));
+        foreach (var (number, entry) in reader.ReadEntries(EntryKind.Heartbeat))
         {
+            AcceptUntil(number);
             if (watchOf(entry.Text(EntryField.Peer)) is not { } watch)
                 continue;
             var at = DateTimeOffset.UnixEpoch.AddTicks(entry.Time / 100);
@@ -55,6 +58,13 @@ static class HeartbeatEntries
                     watch.Restore(beat, at);
                     break;
             }
+        }
+        AcceptUntil(long.MaxValue);
+
+        void AcceptUntil(long number)
+        {
+            while (accepted.TryPeek(out var act) && act.Number < number)
+                watchOf(accepted.Dequeue().Entry.Text(EntryField.Peer))?.AcceptLedger();
         }
     }
 

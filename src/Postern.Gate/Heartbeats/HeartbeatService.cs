@@ -106,6 +106,40 @@ sealed class HeartbeatService(
         }
     }
 
+    /// <summary>What a peer shows as its ledger while an alarm about that stands; null, with the reason, when there is nothing to accept.</summary>
+    public async Task<(ShownLedger? Shown, string Problem)> LookAtLedgerAsync(string peer)
+    {
+        await access.WaitAsync();
+        try
+        {
+            return (LedgerAcceptance.Look(peer, watches.GetValueOrDefault($"peer {peer}"), alarms.Standing, out var problem), problem);
+        }
+        finally
+        {
+            access.Release();
+        }
+    }
+
+    /// <summary>Accepts a peer's new ledger for its owner.</summary>
+    /// <param name="peer">The peer's name.</param>
+    /// <param name="size">Entries that he has seen.</param>
+    /// <param name="root">Root that he has seen.</param>
+    /// <param name="by">Who says so.</param>
+    /// <returns>What was accepted; null, with the reason, when it is not what is shown now.</returns>
+    public async Task<(ShownLedger? Shown, string Problem)> AcceptLedgerAsync(string peer, long size, string root, string by)
+    {
+        await access.WaitAsync();
+        try
+        {
+            var watch = watches.GetValueOrDefault($"peer {peer}");
+            return await LedgerAcceptance.AcceptAsync(peer, watch, (size, root), ledger, alarms, by, time.GetUtcNow());
+        }
+        finally
+        {
+            access.Release();
+        }
+    }
+
     /// <summary>Reads a message to the mailbox of beats. It is done with, whatever it is.</summary>
     public async ValueTask<AttemptResult> AttemptAsync(DeliveryAttempt attempt, CancellationToken stopping)
     {
@@ -201,12 +235,25 @@ sealed class HeartbeatService(
         if (watch.Last?.Ledger.Seen is not { } seen)
             return null;
         var tree = new TreeReader(reader, reader.Size);
-        if (seen.Size < 0 || seen.Size > size || $"{tree.Root(seen.Size)}" != seen.Root)
+        if (OwnFault(seen, tree, size) is { } fault)
         {
-            await alarms.RaiseAsync(PartyOf(peer), AlarmKind.Ledger, $"it has seen our ledger with {seen.Size:N0} entries, and ours is another: restored from a copy, or rewritten");
+            await alarms.RaiseAsync(PartyOf(peer), AlarmKind.Ledger, fault);
             return null;
         }
         return new HeartbeatGrowth(seen.Size, [.. tree.ProveConsistency(seen.Size, size).Path.Select(h => $"{h}")]);
+    }
+
+    /// <summary>What is wrong with what a peer has seen of our ledger; null when nothing is.</summary>
+    static string? OwnFault(HeartbeatSeen seen, TreeReader tree, long size) =>
+        seen.Size >= 0 && seen.Size <= size && $"{tree.Root(seen.Size)}" == seen.Root ? null
+        : $"it has seen our ledger with {seen.Size:N0} entries, and ours is another: restored from a copy, or rewritten";
+
+    string? OwnFault(HeartbeatDocument beat)
+    {
+        if (beat.Ledger.Seen is not { } seen)
+            return null;
+        using var reader = ledger.OpenReader();
+        return OwnFault(seen, new TreeReader(reader, reader.Size), reader.Size);
     }
 
     async Task MissAsync(Peer peer, PeerWatch watch, HeartbeatSettings settings, DateTimeOffset now)
@@ -233,10 +280,10 @@ sealed class HeartbeatService(
         }
         var octets = message.Content.Beginning(HeartbeatMessage.Longest + 1);
         List<KeyPin> pins = [.. peer.Pins, .. peer.Route?.Pins ?? []];
-        if (!HeartbeatMessage.TryRead(octets, pins, out var beat, out var fault) || WrongParty(beat, peer, settings) is { } party && (fault = party).Length > 0)
+        if (!HeartbeatMessage.TryRead(octets, pins, out var beat, out var wrong) || WrongParty(beat, peer, settings) is { } party && (wrong = party).Length > 0)
         {
-            await RecordAsync("refused", fault);
-            await alarms.RaiseAsync(message.Party, AlarmKind.Forged, $"what came as its beat is not one: {fault}");
+            await RecordAsync("refused", wrong);
+            await alarms.RaiseAsync(message.Party, AlarmKind.Forged, $"what came as its beat is not one: {wrong}");
             return;
         }
         var watch = WatchOf(message.Party);
@@ -246,8 +293,12 @@ sealed class HeartbeatService(
             return;
         }
         await ledger.AppendAsync([HeartbeatEntries.Received(message.Party, beat, message.Received, message.Id.Value)], CancellationToken.None);
-        foreach (var (kind, text) in watch.Take(beat, message.Received))
+        foreach (var (kind, fault) in watch.Take(beat, message.Received))
+        {
+            // Its ledger may be in order and ours not be the one that it knows: one alarm for both, over when both are well.
+            var text = kind == AlarmKind.Ledger ? fault ?? OwnFault(beat) : fault;
             await (text is null ? alarms.ClearAsync(message.Party, kind) : alarms.RaiseAsync(message.Party, kind, text));
+        }
 
         Task RecordAsync(string act, string why) =>
             ledger.AppendAsync([HeartbeatEntries.NotTaken(act, message.Party, message.Received, message.Id.Value, why)], CancellationToken.None);

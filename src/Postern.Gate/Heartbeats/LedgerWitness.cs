@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Postern.Ledger.Sealing;
 
 namespace Postern.Gate.Heartbeats;
@@ -23,14 +24,12 @@ sealed class LedgerWitness
     /// <returns>What is wrong with it; null when nothing is.</returns>
     public string? Take(HeartbeatLedger shown)
     {
-        if (!VerifierKey.TryParse(shown.Key, out var verifier, out var fault))
-            return $"the key of its ledger cannot be read: {fault}";
+        if (!TryOpen(shown, out var verifier, out var checkpoint, out var fault))
+            return fault;
         if (key is not null && key != shown.Key)
             return $"its ledger has another key than before ({verifier.Fingerprint.ToHex()}): it is another ledger";
-        if (!SignedCheckpoint.TryOpen(shown.Checkpoint, [verifier], out var signed, out _, out fault))
-            return fault;
         key = shown.Key;
-        var (size, root) = (signed.Checkpoint.Size, signed.Checkpoint.Root);
+        var (size, root) = (checkpoint.Size, checkpoint.Root);
         if (states.Count == 0)
             return Remember(size, root);
         var last = states.Last();
@@ -53,6 +52,32 @@ sealed class LedgerWitness
         return new ConsistencyProof(growth.From, size, path).Verify(from, root)
             ? Remember(size, root)
             : $"its ledger of {size:N0} entries does not begin with the {growth.From:N0} that it had: it was rewritten";
+    }
+
+    /// <summary>Takes what is shown for the beginning of its history, and forgets what was shown before.</summary>
+    public void Accept(HeartbeatLedger shown)
+    {
+        if (!TryOpen(shown, out _, out var checkpoint, out _))
+            return;
+        states.Clear();
+        key = shown.Key;
+        Remember(checkpoint.Size, checkpoint.Root);
+    }
+
+    /// <summary>Reads what is shown; false, with the reason, when its own key has not signed it.</summary>
+    public static bool TryOpen(
+        HeartbeatLedger shown, [NotNullWhen(true)] out VerifierKey? verifier, [NotNullWhen(true)] out Checkpoint? checkpoint, out string fault)
+    {
+        checkpoint = null;
+        if (!VerifierKey.TryParse(shown.Key, out verifier, out fault))
+        {
+            fault = $"the key of its ledger cannot be read: {fault}";
+            return false;
+        }
+        if (!SignedCheckpoint.TryOpen(shown.Checkpoint, [verifier], out var signed, out _, out fault))
+            return false;
+        checkpoint = signed.Checkpoint;
+        return true;
     }
 
     string? Remember(long size, MerkleHash root)

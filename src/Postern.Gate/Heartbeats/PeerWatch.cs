@@ -99,6 +99,13 @@ sealed class PeerWatch
         witness.Take(beat.Ledger);
     }
 
+    /// <summary>The owner has accepted the ledger that the last beat shows.</summary>
+    public void AcceptLedger()
+    {
+        if (Last is { } last)
+            witness.Accept(last.Ledger);
+    }
+
     /// <summary>A tenth of the interval, 30 seconds to 10 minutes: what a queue may delay a beat by.</summary>
     public static TimeSpan Grace(TimeSpan interval) =>
         TimeSpan.FromTicks(Math.Clamp(interval.Ticks / 10, TimeSpan.FromSeconds(30).Ticks, TimeSpan.FromMinutes(10).Ticks));

@@ -2,8 +2,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Postern.Gate.Configuration;
 using Postern.Gate.Control;
 using Postern.Gate.Queue;
+using Postern.Gate.Retirement;
+using Postern.Ledger;
 
 namespace Postern.Gate.Hosting;
 
@@ -17,14 +20,7 @@ static class ControlRoutes
     /// <summary>Adds the routes; they are not there for who comes another way.</summary>
     public static void Map(WebApplication web, GateServer gate)
     {
-        web.Use((context, next) =>
-        {
-            if (!context.Request.Path.StartsWithSegments("/control", StringComparison.Ordinal) || IsOwner(context))
-                return next(context);
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        });
-        web.UseRouting();
+        Guard(web);
         var control = web.MapGroup("/control");
         MapQueue(control, gate);
         control.MapGet("/status", context => Tell(context, new
@@ -37,16 +33,50 @@ static class ControlRoutes
             gate.Services.Queue.Schedule.Held,
             Entries = gate.Services.Ledger.Size,
         }));
-        control.MapGet("/peers", async context => await Tell(context, gate.Outward is { } outward
-            ? PeersAnswer.Of(await outward.Beats.StatusAsync(), outward.Alarms.Standing)
-            : new PeersAnswer([], [])));
         if (gate.Outward is { } parts)
-            LifeRoutes.Map(control, parts.Life);
+        {
+            PeerRoutes.Map(control, parts.Beats, parts.Alarms);
+            LifeRoutes.Map(control, parts.Life, GateEvidence.PathOf(gate.Services.Ledger.Path));
+        }
         control.MapPost("/reload", context =>
         {
             gate.Reload();
             return Tell(context, new { Read = true });
         });
+    }
+
+    /// <summary>Adds the routes of a gate that is sealed: what its files say.</summary>
+    public static void MapSealed(WebApplication web, GateFolder folder, GateSettings settings)
+    {
+        Guard(web);
+        web.Map("/control/{**rest}", async context =>
+        {
+            try
+            {
+                var (status, json) = await StoppedGate.AnswerAsync(
+                    folder, settings, HttpMethods.IsPost(context.Request.Method), $"{context.Request.Path.Value!["/control".Length..]}{context.Request.QueryString}", By(context));
+                context.Response.StatusCode = status;
+                context.Response.ContentType = "application/json; charset=utf-8";
+                await context.Response.WriteAsync(json);
+            }
+            catch (LedgerException problem)
+            {
+                await Refuse(context, StatusCodes.Status409Conflict, problem.Message);
+            }
+        });
+    }
+
+    // Who comes another way than by the socket finds nothing here, however it is spelled: routing does not look at case.
+    static void Guard(WebApplication web)
+    {
+        web.Use((context, next) =>
+        {
+            if (!context.Request.Path.StartsWithSegments("/control", StringComparison.OrdinalIgnoreCase) || IsOwner(context))
+                return next(context);
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
+        web.UseRouting();
     }
 
     static void MapQueue(RouteGroupBuilder control, GateServer gate)

@@ -1,4 +1,5 @@
 using Postern.Gate.Configuration;
+using Postern.Gate.Retirement;
 
 namespace Postern.Gate.Hosting;
 
@@ -20,6 +21,9 @@ public sealed record GateFolder(string SettingsFile)
 
     /// <summary>The socket by which the gate is told what to do while it runs; for its owner alone.</summary>
     public string ControlSocket(GateSettings settings) => $"{Ledger(settings)}.control";
+
+    /// <summary>The evidence that is left when the gate is sealed: a bundle of the whole ledger.</summary>
+    public string Evidence(GateSettings settings) => GateEvidence.PathOf(Ledger(settings));
 
     /// <summary>The mailboxes.</summary>
     public string Mail(GateSettings settings) => Of(settings.MailFolder);

@@ -22,7 +22,6 @@ sealed class GateListeners
     const int LongestSocketPath = 107; // sun_path of unix(7), with its final zero
 
     readonly List<ListenOptions> smtp = [];
-    readonly string socket;
 
     /// <param name="builder">The web application's builder.</param>
     /// <param name="settings">The settings.</param>
@@ -31,7 +30,7 @@ sealed class GateListeners
     /// <exception cref="InvalidDataException">The socket's path is too long.</exception>
     public GateListeners(WebApplicationBuilder builder, GateSettings settings, GateFolder folder, Func<ListenerSettings, ConnectionContext, Task> serve)
     {
-        socket = folder.ControlSocket(settings);
+        var socket = folder.ControlSocket(settings);
         if (System.Text.Encoding.UTF8.GetByteCount(socket) > LongestSocketPath)
             throw new InvalidDataException($"{socket} is too long for a socket (at most {LongestSocketPath} octets); put the ledger into a folder with a shorter path");
         builder.WebHost.UseKestrelCore().UseSockets(transport =>
@@ -86,15 +85,16 @@ sealed class GateListeners
     /// <summary>The places where SMTP is listened for, with their real ports.</summary>
     public IReadOnlyList<IPEndPoint> Bound => [.. smtp.Select(l => l.IPEndPoint!)];
 
-    /// <summary>Leaves the socket to its owner alone.</summary>
-    public void Secure() => OwnerFiles.Secure(socket);
-
     // A socket that is there was left by a crash: the ledger's lock says that nobody else serves it.
     static Socket Bind(EndPoint endPoint)
     {
-        if (endPoint is UnixDomainSocketEndPoint)
-            File.Delete(endPoint.ToString()!);
-        return SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+        if (endPoint is not UnixDomainSocketEndPoint)
+            return SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+        File.Delete(endPoint.ToString()!);
+        var bound = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+        // Its owner's alone before anybody can connect: nobody listens yet.
+        OwnerFiles.Secure(endPoint.ToString()!);
+        return bound;
     }
 
     sealed class NoLifetime : IHostLifetime

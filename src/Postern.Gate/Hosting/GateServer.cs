@@ -27,9 +27,6 @@ public sealed class GateServer : IAsyncDisposable
     readonly List<IDisposable> held = [];
     readonly Lock reloading = new();
     GateServices services = null!;
-    SessionServices sessions = null!;
-    StrangerCounter strangers = null!;
-    OpenSessions open = null!;
     SettingsReading reading = null!;
     GateListeners listeners = null!;
     OutwardParts? outward;
@@ -54,7 +51,7 @@ public sealed class GateServer : IAsyncDisposable
     internal GateServices Services => services;
 
     /// <summary>The sessions that are open.</summary>
-    internal OpenSessions Open => open;
+    internal OpenSessions Open => services.Open;
 
     /// <summary>Makes attempts.</summary>
     internal QueueRunner Runner { get; private set; } = null!;
@@ -63,7 +60,7 @@ public sealed class GateServer : IAsyncDisposable
     internal OutwardParts? Outward => outward;
 
     /// <summary>Strangers so far.</summary>
-    internal StrangerCounter Strangers => strangers;
+    internal StrangerCounter Strangers => services.Strangers;
 
     /// <summary>Whether mail is taken: not while the gate stops, the ledger fails, or there is no room.</summary>
     internal bool IsReady => !stopping.IsCancellationRequested && !services.Recorder.IsFailing && services.Policy.Storage.FreeOctets() > 0;
@@ -96,7 +93,7 @@ public sealed class GateServer : IAsyncDisposable
         if (isStopped)
             return;
         isStopped = true;
-        if (web is not null && open is not null)
+        if (web is not null && services is not null)
             await EndSessionsAsync();
         await hurry.CancelAsync();
         await running.ContinueWith(static _ => { }, TaskScheduler.Default);
@@ -162,7 +159,7 @@ public sealed class GateServer : IAsyncDisposable
         // Recorded before it holds, so that what follows from it stands behind it.
         services.Recorder.Note(GateEntries.Settings("changed", digest, lines, services.Queue.Now));
         services.Circle.Replace(new Circle(settings));
-        open.Wake();
+        Open.Wake();
         services.Queue.Schedule.Nudge();
         foreach (var line in lines)
             HostingLog.SettingsChanged(services.Log, line);
@@ -207,37 +204,26 @@ public sealed class GateServer : IAsyncDisposable
             Recorder = recorder,
             Queue = await MailQueue.OpenAsync(ledger, spool, () => circle.Value.Settings.Queue, time),
             Counters = new GateCounters(),
+            Open = new OpenSessions(),
+            Strangers = new StrangerCounter(recorder, settings.HostName.Ascii, time),
+            Threads = threads,
+            Tls = () => tls,
             Certificate = () => certificate,
             Log = log,
             Time = time,
         };
-        strangers = new StrangerCounter(recorder, settings.HostName.Ascii, time);
-        open = new OpenSessions();
         var maildir = new MaildirAgent(new Maildir(mail), threads, settings.HostName.Ascii);
         outward = options.Agents is null ? new OutwardParts(services, maildir) : null;
         var agents = options.Agents?.Invoke(services, maildir) ?? outward!.Agents;
         Runner = new QueueRunner(services.Queue, circle, agents, time, log, services.Counters);
-        sessions = new SessionServices
-        {
-            Policy = policy,
-            Queue = services.Queue,
-            Recorder = recorder,
-            Strangers = strangers,
-            Counters = services.Counters,
-            Threads = threads,
-            Tls = () => tls,
-            Open = open,
-            Log = log,
-        };
     }
 
     Task ServeAsync(ListenerSettings listener, Microsoft.AspNetCore.Connections.ConnectionContext connection) =>
-        SmtpConnection.ServeAsync(sessions, listener, connection);
+        SmtpConnection.ServeAsync(services, listener, connection);
 
     void Started()
     {
         var settings = services.Circle.Value.Settings;
-        listeners.Secure();
         services.Recorder.Note(
             GateEntries.Act("start", QueuedMessage.Gate, services.Queue.Now), GateEntries.Settings("read", reading.Digest, [], services.Queue.Now));
         running = RunAsync();
@@ -291,12 +277,12 @@ public sealed class GateServer : IAsyncDisposable
 
     async Task EndSessionsAsync()
     {
-        HostingLog.Stopping(services.Log, open.Count);
+        HostingLog.Stopping(services.Log, Open.Count);
         using var limit = new CancellationTokenSource(options.StopTime, options.Time);
         using var late = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, hurry.Token);
         await stopping.CancelAsync();
-        await using var abort = late.Token.Register(open.Abort);
-        var over = open.StopAsync();
+        await using var abort = late.Token.Register(Open.Abort);
+        var over = Open.StopAsync();
         await web!.StopAsync(late.Token);
         await over;
         try
@@ -313,7 +299,7 @@ public sealed class GateServer : IAsyncDisposable
 
     async Task CloseAsync()
     {
-        strangers?.Dispose();
+        Strangers.Dispose();
         services.Recorder.Note(GateEntries.Act("stop", QueuedMessage.Gate, services.Queue.Now));
         await services.Recorder.DisposeAsync();
         if (outward is not null)

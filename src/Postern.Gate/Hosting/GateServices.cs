@@ -1,9 +1,12 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
+using Postern.Gate.Delivery;
 using Postern.Gate.Identity;
 using Postern.Gate.Policy;
 using Postern.Gate.Queue;
 using Postern.Gate.Recording;
+using Postern.Gate.Sessions;
 using Postern.Ledger.Sqlite;
 
 namespace Postern.Gate.Hosting;
@@ -31,6 +34,18 @@ sealed record GateServices
 
     /// <summary>What has happened, in numbers.</summary>
     public required GateCounters Counters { get; init; }
+
+    /// <summary>The sessions that are open.</summary>
+    public required OpenSessions Open { get; init; }
+
+    /// <summary>Counts strangers.</summary>
+    public required StrangerCounter Strangers { get; init; }
+
+    /// <summary>Threads that wait for the disk.</summary>
+    public required DeliveryThreads Threads { get; init; }
+
+    /// <summary>How TLS is done with those who call, now; changes with the certificate.</summary>
+    public required Func<SslServerAuthenticationOptions> Tls { get; init; }
 
     /// <summary>Our certificate with its key, now.</summary>
     public required Func<X509Certificate2> Certificate { get; init; }

@@ -29,6 +29,33 @@ public static class OwnerFiles
         file.Flush(flushToDisk: true);
     }
 
+    /// <summary>Makes a file or puts another in its place, durable, and there as a whole or as it was before.</summary>
+    /// <param name="path">Its path; what is not finished lies beside it.</param>
+    /// <param name="write">Writes what is in it.</param>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public static void Replace(string path, Action<Stream> write)
+    {
+        var part = $"{path}.part";
+        File.Delete(part); // left by a crash
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = Owner;
+        try
+        {
+            using (var file = new FileStream(part, options))
+            {
+                write(file);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(part, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(part);
+            throw;
+        }
+    }
+
     /// <summary>Leaves a file to its owner alone.</summary>
     public static void Secure(string path)
     {

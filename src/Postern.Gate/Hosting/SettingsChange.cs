@@ -27,6 +27,7 @@ static class SettingsChange
         .. Section("heartbeats", now.Heartbeats, next.Heartbeats),
         .. Section("queue", now.Queue, next.Queue),
         .. Section("certificate", now.Certificate, next.Certificate),
+        .. Section("delivery", Text(now.OwnServer), Text(next.OwnServer)),
     ];
 
     static Dictionary<string, string> ByName<T>(IEnumerable<T> parties, Func<T, string> name, Func<T, string> text) =>
@@ -50,9 +51,13 @@ static class SettingsChange
 
     // Everything that counts, so that two texts are the same when the parties are; never written anywhere.
     static string Text(Peer peer) => string.Join('|',
-        peer.State, peer.Direction, Join(peer.Addresses), Join(peer.Pins), Text(peer.Credentials), Join(peer.SenderDomains), Join(peer.Recipients ?? ["*"]),
+        peer.State, peer.Direction, Join(peer.Addresses), Join(peer.Pins), Text(peer.Credentials), Join(peer.SenderDomains), peer.Author, Join(peer.Recipients ?? ["*"]),
         peer.Limits, peer.Hours is { } hours ? $"{hours.Zone.Id} {Join(hours.Spans)}" : "",
-        peer.Route is { } route ? $"{route.EndPoint} {route.Security} {Join(route.Pins)} {route.Credentials}" : "");
+        Text(peer.Route), peer.Heartbeats, peer.HeartbeatInterval);
+
+    static string Text(Route? route) => route is null ? "" : $"{route.EndPoint} {route.Security} {Join(route.Pins)} {route.Credentials}";
+
+    static string Text(OwnServer? server) => $"{server?.Lmtp} {Text(server?.Relay)}";
 
     static string Text(OwnHost host) => $"{Join(host.Addresses)}|{Join(host.Pins)}";
 

@@ -15,7 +15,7 @@ using Postern.Smtp.Server;
 namespace Postern.Gate.Hosting;
 
 /// <summary>What is left of a gate whose ledger is sealed for good: it tells everybody 521 (RFC 7504) and counts them in its log. It takes
-/// no mail, opens no ledger, and knows nobody.</summary>
+/// no mail, writes into no ledger, and knows nobody; its owner is answered from its files.</summary>
 public sealed class Tombstone : IAsyncDisposable
 {
     static readonly TimeSpan CountInterval = TimeSpan.FromHours(1);
@@ -37,6 +37,7 @@ public sealed class Tombstone : IAsyncDisposable
         var folder = new GateFolder(options.SettingsFile);
         tls = ServerTls.Options(GateCertificate.Load(folder, settings.Certificate));
         web = GateListeners.Build(options, settings, folder, AnswerAsync, out listeners);
+        ControlRoutes.MapSealed(web, folder, settings);
         log = web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("postern");
         timer = time.CreateTimer(_ => LogCount(), null, CountInterval, CountInterval);
     }
@@ -65,7 +66,6 @@ public sealed class Tombstone : IAsyncDisposable
             await tombstone.DisposeAsync();
             throw;
         }
-        tombstone.listeners.Secure();
         HostingLog.Buried(tombstone.log);
         return tombstone;
     }

@@ -30,6 +30,16 @@ public enum PeerState
     Retired,
 }
 
+/// <summary>Who may stand in From and Sender of a peer's messages.</summary>
+public enum PeerAuthor
+{
+    /// <summary>Anybody: the header is not read.</summary>
+    Any,
+
+    /// <summary>Those of its sender domains; a message whose header is not well-formed is refused.</summary>
+    Aligned,
+}
+
 /// <summary>An approved member of the circle. Every part of its identity must match: address and key (and credentials where it has
 /// them) and the domain of the envelope's sender.</summary>
 public sealed record Peer
@@ -54,6 +64,10 @@ public sealed record Peer
 
     /// <summary>Names of the mailboxes that it may reach; null for all.</summary>
     public IReadOnlyList<string>? Recipients { get; init; }
+
+    /// <summary>Who may stand in From of its messages.</summary>
+    /// <value>Default any: the envelope says whose mail it is, and lists and forwarders write for others.</value>
+    public PeerAuthor Author { get; init; }
 
     /// <summary>How much it may send.</summary>
     public required PeerLimits Limits { get; init; }

@@ -3,6 +3,7 @@ using Postern.Gate.Identity;
 using Postern.Gate.Queue;
 using Postern.Smtp.Addresses;
 using Postern.Smtp.Client;
+using Postern.Smtp.Commands;
 using Postern.Smtp.Replies;
 
 namespace Postern.Gate.Outbound;
@@ -45,12 +46,26 @@ sealed class OwnServerAgent(Courier courier, CurrentCircle circle, string folder
         var way = OutboundWay.To(server, folder);
         // Aliases are resolved here, and a mailbox that was named twice gets one copy.
         var mailbox = Mailbox.Parse($"{attempt.Mailbox!.Name}@{settings.Domain}");
-        var result = await courier.CarryAsync(way, attempt.Message, [new OutboundRecipient(mailbox, attempt.Recipients[0].Parameters)], stopping);
+        var result = await courier.CarryAsync(way, attempt.Message, [new OutboundRecipient(mailbox, Together([.. attempt.Recipients.Select(r => r.Parameters)]))], stopping);
         return new AttemptResult([.. attempt.Recipients.Select(r => PeerAgent.Outcome(r, result.Outcomes[0]))])
         {
             WasReached = result.WasReached,
             RemoteHost = way.EndPoint is IPEndPoint address ? $"{address.Address}" : "localhost",
             TakesOverReports = result.TakesOverReports,
         };
+    }
+
+    /// <summary>What all names of one mailbox wish to be told: no wish of one is lost to another's (RFC 3461 §4.1).</summary>
+    internal static RecipientParameters Together(IReadOnlyList<RecipientParameters> wishes)
+    {
+        if (wishes.All(wish => wish == wishes[0]))
+            return wishes[0];
+        var notify = wishes.Aggregate(DsnNotify.Unspecified, (all, wish) => all | wish.Notify switch
+        {
+            DsnNotify.Unspecified => DsnNotify.Failure,
+            DsnNotify.Never => DsnNotify.Unspecified,
+            var asked => asked,
+        });
+        return (wishes.FirstOrDefault(wish => wish.Notify.HasFlag(DsnNotify.Success)) ?? wishes[0]) with { Notify = notify == DsnNotify.Unspecified ? DsnNotify.Never : notify };
     }
 }

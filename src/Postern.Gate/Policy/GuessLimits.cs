@@ -14,13 +14,22 @@ sealed class GuessLimits(TimeProvider time)
     /// <value>Ten in a quarter of an hour, about what NIST SP 800-63B §5.2.2 (100 in a row at most) leaves room for over hours.</value>
     const int Most = 10;
 
-    /// <summary>Blocks and users that are remembered; beyond them those whose guesses have come back are forgotten.</summary>
+    /// <summary>Blocks and users that are remembered; beyond them those with most guesses left are forgotten, once a second at most.</summary>
     const int MostRemembered = 10_000;
+
+    /// <summary>Bound between two such looks: names and blocks are the guesser's choice.</summary>
+    const int Hard = 4 * MostRemembered;
 
     static readonly TimeSpan Period = TimeSpan.FromMinutes(15);
 
     readonly ConcurrentDictionary<string, Guesses> remembered = new(StringComparer.Ordinal);
+    readonly Lock forgetting = new();
+    long lookedAt = time.GetTimestamp();
+
     readonly ConcurrentDictionary<string, bool> usual = new(StringComparer.Ordinal);
+
+    /// <summary>Blocks and users that are remembered now.</summary>
+    public int Remembered => remembered.Count;
 
     /// <summary>Whether a guess may be looked at.</summary>
     public bool May(IPAddress address, string user) =>
@@ -46,12 +55,13 @@ sealed class GuessLimits(TimeProvider time)
     {
         if (!remembered.TryGetValue(key, out var guesses))
             return true;
-        lock (guesses)
-            return guesses.Bucket.Left(Most, time) >= 1;
+        return Left(guesses) >= 1;
     }
 
     void Take(string key)
     {
+        if (remembered.Count >= Hard && !remembered.ContainsKey(key))
+            return;
         var guesses = remembered.GetOrAdd(key, static _ => new Guesses());
         lock (guesses)
         {
@@ -60,16 +70,31 @@ sealed class GuessLimits(TimeProvider time)
         }
     }
 
+    // Those who have guessed most stay. One thread looks, the others need not wait for it.
     void Forget()
     {
-        foreach (var (key, guesses) in remembered)
+        if (!forgetting.TryEnter())
+            return;
+        try
         {
-            lock (guesses)
-            {
-                if (guesses.Bucket.Left(Most, time) >= Most)
-                    remembered.TryRemove(key, out _);
-            }
+            if (time.GetElapsedTime(lookedAt) < TimeSpan.FromSeconds(1) && remembered.Count < Hard)
+                return;
+            lookedAt = time.GetTimestamp();
+            var fullest = remembered.Select(entry => (entry.Key, Left: Left(entry.Value))).OrderByDescending(entry => entry.Left).ToList();
+            var some = fullest.Count - MostRemembered / 2;
+            foreach (var (key, _) in fullest.Where((entry, i) => entry.Left >= Most || i < some))
+                remembered.TryRemove(key, out _);
         }
+        finally
+        {
+            forgetting.Exit();
+        }
+    }
+
+    double Left(Guesses guesses)
+    {
+        lock (guesses)
+            return guesses.Bucket.Left(Most, time);
     }
 
     static string BlockOf(IPAddress address) => $"block {StrangerCounter.BlockOf(address, out _)}";

@@ -49,7 +49,9 @@ sealed class PeerPolicy(GatePolicy gate, IPAddress address) : SessionPolicy(gate
             return null;
         var found = Circle.PeerAt(Address);
         if (found is null || found.Name != peer.Name || found.State == PeerState.Retired || found.Direction == PeerDirection.Send
-            || !HasKeyOf(found) || !IsSame(found.Credentials, peer.Credentials))
+            || !HasKeyOf(found) || !IsSame(found.Credentials, peer.Credentials)
+            // The terms of the session did not ask for the header; those of the next one do.
+            || found.Author == PeerAuthor.Aligned && peer.Author != PeerAuthor.Aligned)
             return RefusalReason.PeerRemoved;
         peer = found;
         return found.State == PeerState.Draining ? RefusalReason.Draining : null;
@@ -89,6 +91,12 @@ sealed class PeerPolicy(GatePolicy gate, IPAddress address) : SessionPolicy(gate
     }
 
     /// <inheritdoc/>
+    protected override bool ReadsHeader => peer!.Author == PeerAuthor.Aligned;
+
+    /// <inheritdoc/>
+    protected override bool MayAuthor(MailDomain? domain) => domain is not null && peer!.SenderDomains.Contains(domain);
+
+    /// <inheritdoc/>
     protected override ScramVerifier? VerifierOf(string user) =>
         peer?.Credentials is { } credentials && credentials.User == user ? credentials.Verifier : null;
 
@@ -104,7 +112,8 @@ sealed class PeerPolicy(GatePolicy gate, IPAddress address) : SessionPolicy(gate
     }
 
     // In clear no key is shown yet; mail needs TLS, and TLS asks again.
-    bool HasKeyOf(Peer wanted) => !IsSecure || wanted.Pins.Count == 0 || Key is not null && wanted.Pins.Contains(Key);
+    // A peer without a key has credentials, or the settings would not have been taken; an address alone is nobody.
+    bool HasKeyOf(Peer wanted) => !IsSecure || wanted.Pins.Count == 0 && wanted.Credentials is not null || Key is not null && wanted.Pins.Contains(Key);
 
     static SaslMechanisms Mechanisms(Peer peer) =>
         peer.Credentials is not null ? SaslMechanisms.ScramSha256 | SaslMechanisms.Plain : SaslMechanisms.External;

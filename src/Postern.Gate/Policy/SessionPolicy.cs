@@ -120,6 +120,12 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
     /// <summary>Where mail for a recipient goes, or why nowhere.</summary>
     protected abstract RefusalReason? Route(Mailbox forwardPath, out Destination? destination);
 
+    /// <summary>Whether the header of its messages is read, for who wrote them.</summary>
+    protected abstract bool ReadsHeader { get; }
+
+    /// <summary>Whether somebody of a domain may stand in From and Sender; null for one without a domain.</summary>
+    protected abstract bool MayAuthor(MailDomain? domain);
+
     /// <summary>What is kept of a user of this session; null when there is no such user.</summary>
     protected abstract ScramVerifier? VerifierOf(string user);
 
@@ -146,6 +152,7 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
         MaximumSize = Limits.MessageSize,
         MaximumRecipients = Limits.Recipients,
         Mechanisms = mechanisms,
+        ReadsHeader = ReadsHeader,
         RequiresAuthentication = requiresAuthentication,
     };
 
@@ -206,6 +213,8 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
         octets = question.Octets;
         if (!ReferenceEquals(agreed, Circle) && NoLongerAgreed() is { } reason)
             return SmtpVerdict.Refuse(reason, "the circle changed while the message came");
+        if (question.Header is { } header && header.Authors.Append(header.Sender).FirstOrDefault(a => a is not null && !MayAuthor(a.Domain)) is { } author)
+            return SmtpVerdict.Refuse(RefusalReason.AuthorNotAllowed, $"{Party} as {author}");
         return Room(octets) ?? SmtpVerdict.Accept;
     }
 

@@ -69,13 +69,21 @@ sealed class SubmissionPolicy(GatePolicy gate, IPAddress address) : SessionPolic
         destination = null;
         if (forwardPath.IsPostmaster || Circle.IsOwn(forwardPath.Domain))
             return RouteHere(forwardPath.LocalPart, out destination);
-        if (forwardPath.Domain is not { } domain || Circle.PeerOf(domain) is not { } peer)
+        // What comes to that mailbox is taken for a sign of life of this gate: only the gate itself writes to it.
+        if (forwardPath.Domain is not { } domain || Circle.PeerOf(domain) is not { } peer || forwardPath.LocalPart == Circle.Settings.Heartbeats.Mailbox)
             return RefusalReason.RecipientNotAllowed;
         if (peer.State == PeerState.Retired)
             return RefusalReason.RecipientRetired;
         destination = new Destination(null, peer, IsHeartbeat: false);
         return peer.TakesMail ? null : RefusalReason.RecipientNotAllowed;
     }
+
+    /// <inheritdoc/>
+    protected override bool ReadsHeader => true;
+
+    // Which of the domain's people it is stays the owner's affair: secretaries write for others.
+    /// <inheritdoc/>
+    protected override bool MayAuthor(MailDomain? domain) => Circle.IsOwn(domain);
 
     /// <inheritdoc/>
     protected override ScramVerifier? VerifierOf(string user) =>

@@ -3,7 +3,7 @@ using Postern.Gate.Delivery;
 
 namespace Postern.Gate.Queue;
 
-/// <summary>A message's octets as they are delivered: our trace field, then the content as it came. CR LF line ends and no other CR or LF.</summary>
+/// <summary>A message's octets as they are delivered: our fields, then the content as it came. CR LF line ends and no other CR or LF.</summary>
 abstract class MessageContent
 {
     const int Piece = 64 << 10;

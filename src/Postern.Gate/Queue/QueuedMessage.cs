@@ -43,7 +43,8 @@ sealed record QueuedMessage
     /// <summary>Whether an octet above 127 is in its content.</summary>
     public bool HasEightBit { get; init; }
 
-    /// <summary>Our trace field with its line ends; pure ASCII, empty for what the gate itself writes.</summary>
+    /// <summary>Our trace field, and the fields that a submitted message lacked, with their line ends; pure ASCII, empty for what the gate
+    /// itself writes.</summary>
     public required string Trace { get; init; }
 
     /// <summary>Octets as they came, the trace field not among them; null when they lie in <see cref="SpoolFile"/>.</summary>

@@ -27,6 +27,9 @@ sealed class GateLife(GatePolicy policy, MailQueue queue, SqliteLedger ledger, C
     /// <summary>Where it stands.</summary>
     public LifePlan Plan => plan;
 
+    /// <summary>Why the evidence could not be written; null when it was, or it is not time yet.</summary>
+    public string? EvidenceProblem { get; private set; }
+
     /// <summary>What signs of life say of it.</summary>
     public LifeNotice Notice => new(plan.Stage.ToString().ToLowerInvariant(), plan.At);
 
@@ -77,7 +80,7 @@ sealed class GateLife(GatePolicy policy, MailQueue queue, SqliteLedger ledger, C
         }
     }
 
-    /// <summary>Goes from stage to stage until the ledger is sealed, or it is stopped.</summary>
+    /// <summary>Goes from stage to stage until the ledger is sealed and the evidence written, or it is stopped.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested && plan.Stage != LifeStage.Sealed)
@@ -101,6 +104,8 @@ sealed class GateLife(GatePolicy policy, MailQueue queue, SqliteLedger ledger, C
                 await Task.Delay(Interval, time, stopping).ContinueWith(static _ => { }, TaskScheduler.Default);
             }
         }
+        if (plan.Stage == LifeStage.Sealed)
+            await Task.Run(() => ExportEvidence(stopping), CancellationToken.None);
     }
 
     /// <summary>Does what is due: enters the next stage, hands back what could not be delivered in time.</summary>
@@ -120,6 +125,22 @@ sealed class GateLife(GatePolicy policy, MailQueue queue, SqliteLedger ledger, C
         finally
         {
             access.Release();
+        }
+    }
+
+    /// <summary>Writes the evidence beside the ledger. What comes between is told, and changes nothing about the seal.</summary>
+    public void ExportEvidence(CancellationToken stopping)
+    {
+        try
+        {
+            var entries = GateEvidence.Write(ledger.Path, stopping);
+            EvidenceProblem = null;
+            RetirementLog.Exported(log, entries, GateEvidence.PathOf(ledger.Path));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or LedgerException or OperationCanceledException)
+        {
+            EvidenceProblem = problem is OperationCanceledException ? "the gate was stopped before it was written" : problem.Message;
+            RetirementLog.NotExported(log, EvidenceProblem);
         }
     }
 

@@ -13,4 +13,10 @@ static partial class RetirementLog
 
     [LoggerMessage(702, LogLevel.Error, "retirement: a step could not be recorded; tried again")]
     public static partial void NotRecorded(ILogger log, Exception problem);
+
+    [LoggerMessage(703, LogLevel.Warning, "retirement: the evidence, {Entries} entries with their proofs, is in {Path}; keep it, and where the ledger is not")]
+    public static partial void Exported(ILogger log, long entries, string path);
+
+    [LoggerMessage(704, LogLevel.Error, "retirement: the evidence was not written: {Problem}; postern retire --export does it again")]
+    public static partial void NotExported(ILogger log, string problem);
 }

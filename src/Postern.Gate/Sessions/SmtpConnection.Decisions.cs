@@ -90,6 +90,9 @@ sealed partial class SmtpConnection
             // RFC 5321 §7.6: with several, the field would tell one of them of the others.
             For = envelope.Recipients is [{ Path: { IsPostmaster: false } only }] ? only : null,
         });
+        // Only what our own people write is completed; a peer's message is passed on as it came.
+        if (listener.Service == SmtpService.Submission && question.Header is { } header)
+            trace += TraceField.Missing(header, now, id.ToString(), services.Policy.Circle.Value.Settings.HostName);
         return new QueuedMessage
         {
             Id = id,

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Postern.Gate.Configuration;
+using Postern.Gate.Hosting;
 using Postern.Gate.Policy;
 using Postern.Gate.Recording;
 using Postern.Smtp;
@@ -16,7 +17,7 @@ namespace Postern.Gate.Sessions;
 /// changed. Buffers are bounded by the transport's and the session's own bounds: while a question is out nothing more is read.</remarks>
 sealed partial class SmtpConnection : IDisposable
 {
-    readonly SessionServices services;
+    readonly GateServices services;
     readonly ListenerSettings listener;
     readonly ConnectionContext connection;
     readonly IPAddress address;
@@ -33,7 +34,7 @@ sealed partial class SmtpConnection : IDisposable
     volatile bool isWoken;
     volatile bool isFlushing;
 
-    SmtpConnection(SessionServices services, ListenerSettings listener, ConnectionContext connection)
+    SmtpConnection(GateServices services, ListenerSettings listener, ConnectionContext connection)
     {
         (this.services, this.listener, this.connection) = (services, listener, connection);
         var (from, at) = ((IPEndPoint)connection.RemoteEndPoint!, (IPEndPoint)connection.LocalEndPoint!);
@@ -48,7 +49,7 @@ sealed partial class SmtpConnection : IDisposable
     }
 
     /// <summary>Serves a connection to its end.</summary>
-    public static async Task ServeAsync(SessionServices services, ListenerSettings listener, ConnectionContext connection)
+    public static async Task ServeAsync(GateServices services, ListenerSettings listener, ConnectionContext connection)
     {
         var circle = services.Policy.Circle.Value;
         if (connection.RemoteEndPoint is not IPEndPoint { Address: var address } || services.Open.IsStopping)

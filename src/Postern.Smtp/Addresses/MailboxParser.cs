@@ -15,8 +15,8 @@ static class MailboxParser
     /// <summary>Most octets of a path with its brackets (RFC 5321 §4.5.3.1.3).</summary>
     public const int MaximumPath = 256;
 
-    // RFC 5322 §3.2.3
-    static readonly SearchValues<byte> Atext =
+    /// <summary>Octets of an atom (RFC 5322 §3.2.3).</summary>
+    public static readonly SearchValues<byte> Atext =
         SearchValues.Create("!#$%&'*+-/0123456789=?ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
 
     /// <summary>Length of the path at the front, up to and with its closing bracket; 0 when none closes.</summary>

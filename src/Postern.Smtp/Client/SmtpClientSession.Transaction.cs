@@ -174,14 +174,17 @@ public sealed partial class SmtpClientSession
 
     void ContentTaken(SmtpReply reply)
     {
+        // The empty message that nobody was there to receive: what became of the recipients is known.
+        if (!contentEnded)
+            return;
         if (options.Dialect == ClientDialect.Lmtp)
         {
             var first = Array.FindIndex(outcomes, o => o.Status == DeliveryStatus.Pending);
             outcomes[first] = Of(outcomes[first], reply);
         }
-        else if (contentEnded)
+        else
             SettleAccepted(reply);
-        if (contentEnded && outstanding.Count == 0)
+        if (outstanding.Count == 0)
             Settle();
     }
 

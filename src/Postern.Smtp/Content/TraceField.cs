@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Postern.Smtp.Addresses;
+using Postern.Smtp.Header;
 using Postern.Smtp.Server;
 
 namespace Postern.Smtp.Content;
@@ -45,13 +46,26 @@ public static class TraceField
     /// <summary>A Received field with its line end, folded; pure ASCII.</summary>
     public static string Received(ReceivedFacts facts)
     {
-        var field = new StringBuilder("Received: from ")
-            .Append(Atom(facts.HelloName)).Append(" (").Append(AddressLiteral.Format(facts.From)).Append(")\r\n")
-            .Append("\tby ").Append(facts.By).Append(" with ").Append(facts.Protocol).Append(" id ").Append(Atom(facts.Id));
+        var literal = AddressLiteral.Format(facts.From);
+        var field = new StringBuilder("Received: from ");
+        // RFC 5321 §4.4: a domain or a literal stands behind from; what a submission client says instead is kept in a comment.
+        if (IsDomainOrLiteral(facts.HelloName))
+            field.Append(facts.HelloName).Append(" (").Append(literal).Append(")\r\n");
+        else
+            field.Append(literal).Append(" (").Append(literal).Append(")\r\n\t(HELO ").Append(Atom(facts.HelloName)).Append(")\r\n");
+        field.Append("\tby ").Append(facts.By).Append(" with ").Append(facts.Protocol).Append(" id ").Append(Atom(facts.Id));
         if (facts.For is { NeedsUtf8: false } recipient)
             field.Append("\r\n\tfor <").Append(recipient).Append('>');
         return field.Append(";\r\n\t").Append(Date(facts.Time)).Append("\r\n").ToString();
     }
+
+    /// <summary>The fields that a submitted message lacks (RFC 6409 §8.2, §8.3), with their line ends; pure ASCII, empty when it has both.</summary>
+    /// <param name="header">What its header has.</param>
+    /// <param name="time">When it was submitted.</param>
+    /// <param name="id">Its identifier here.</param>
+    /// <param name="host">This host.</param>
+    public static string Missing(HeaderFacts header, DateTimeOffset time, string id, MailDomain host) =>
+        $"{(header.HasDate ? "" : $"Date: {Date(time)}\r\n")}{(header.HasMessageId ? "" : $"Message-ID: <{id}@{host}>\r\n")}";
 
     /// <summary>A Return-Path field with its line end; null for the null reverse-path.</summary>
     public static string ReturnPath(Mailbox? reversePath) => $"Return-Path: <{reversePath}>\r\n";
@@ -60,6 +74,12 @@ public static class TraceField
     public static string Date(DateTimeOffset time) =>
         time.ToString("ddd, d MMM yyyy HH:mm:ss ", CultureInfo.InvariantCulture)
         + time.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
+
+    static bool IsDomainOrLiteral(string name)
+    {
+        var octets = Encoding.UTF8.GetBytes(name);
+        return MailDomain.TryParse(octets, allowUtf8: false, out _) || AddressLiteral.TryParse(octets, out _);
+    }
 
     // A submission client's name may hold anything printable; what could end a word or open a comment does not get into the field.
     static string Atom(string text) =>

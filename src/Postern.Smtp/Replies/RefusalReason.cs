@@ -99,7 +99,7 @@ public enum RefusalReason
     /// <summary>A line of a message longer than the bound.</summary>
     TextLineTooLong,
 
-    /// <summary>A message whose first line continues nothing.</summary>
+    /// <summary>A message whose first line continues nothing; where the header is read, also one whose header is not well-formed.</summary>
     HeaderMalformed,
 
     /// <summary>More Received fields than an honest way leaves.</summary>
@@ -153,7 +153,7 @@ public enum RefusalReason
     /// <summary>The mailbox is over its quota.</summary>
     MailboxFull,
 
-    /// <summary>The header names an author that the envelope's sender may not speak for.</summary>
+    /// <summary>The header's From or Sender names somebody of a domain that the party may not speak for.</summary>
     AuthorNotAllowed,
 
     /// <summary>Too little space above the reserve.</summary>

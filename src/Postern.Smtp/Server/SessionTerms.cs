@@ -24,6 +24,9 @@ public sealed record SessionTerms
     /// <summary>Whether MAIL in clear is refused.</summary>
     public bool RequiresTls { get; init; } = true;
 
+    /// <summary>Whether the header section is read: it must be well-formed then, and policy is told who wrote the message.</summary>
+    public bool ReadsHeader { get; init; }
+
     /// <summary>Whether MAIL without AUTH is refused.</summary>
     public bool RequiresAuthentication { get; init; }
 }

@@ -1,5 +1,6 @@
 using Postern.Smtp.Addresses;
 using Postern.Smtp.Commands;
+using Postern.Smtp.Header;
 using Postern.Smtp.Sasl;
 
 namespace Postern.Smtp.Server;
@@ -34,7 +35,11 @@ public sealed record ContentQuestion : SmtpQuestion;
 /// <param name="Octets">Its size.</param>
 /// <param name="HasEightBit">Whether an octet above 127 is in it.</param>
 /// <remarks>The text of the answer stands in the reply; give the identifier under which the message can be found again.</remarks>
-public sealed record MessageQuestion(long Octets, bool HasEightBit) : SmtpQuestion;
+public sealed record MessageQuestion(long Octets, bool HasEightBit) : SmtpQuestion
+{
+    /// <summary>What its header says, where the terms ask for it; else null.</summary>
+    public HeaderFacts? Header { get; init; }
+}
 
 /// <summary>A user and a password were given (PLAIN).</summary>
 /// <param name="Identity">Authorization identity; empty when the user speaks for himself.</param>

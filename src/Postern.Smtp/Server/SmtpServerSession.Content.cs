@@ -1,5 +1,6 @@
 using Postern.Smtp.Commands;
 using Postern.Smtp.Content;
+using Postern.Smtp.Header;
 using Postern.Smtp.Replies;
 
 namespace Postern.Smtp.Server;
@@ -13,6 +14,7 @@ public sealed partial class SmtpServerSession
 
     ContentScanner scanner;
     HeaderWatch header;
+    HeaderReader? fields;
     long received;
     long chunkLeft;
     bool chunkIsLast;
@@ -45,7 +47,7 @@ public sealed partial class SmtpServerSession
     void BeginContent()
     {
         scanner = new ContentScanner(stuffed: verb == SmtpVerb.Data, terms.MaximumSize, options.MaximumTextLine);
-        header = default;
+        (header, fields) = (default, terms.ReadsHeader ? new HeaderReader() : null);
         if (verb != SmtpVerb.Data)
         {
             state = SessionState.Chunking;
@@ -99,6 +101,7 @@ public sealed partial class SmtpServerSession
         if (written > 0)
         {
             header.Read(output[..written]);
+            fields?.Read(output[..written]);
             content.Advance(written);
         }
         return ended;
@@ -134,9 +137,11 @@ public sealed partial class SmtpServerSession
         waits++;
         if (verb != SmtpVerb.Data)
             scanner.End();
-        if (ContentRefusal() is not { } refusal)
+        HeaderFacts? facts = null;
+        var refusal = ContentRefusal() ?? HeaderRefusal(fields?.Finish(out facts) ?? HeaderFault.None);
+        if (refusal is null)
         {
-            Ask(new MessageQuestion(scanner.Octets, scanner.HasEightBit));
+            Ask(new MessageQuestion(scanner.Octets, scanner.HasEightBit) { Header = facts });
             return;
         }
         Refuse(refusal);
@@ -154,5 +159,21 @@ public sealed partial class SmtpServerSession
         _ => null,
     };
 
-    void ForgetContent() => (scanner, header) = (default, default);
+    // Whoever wrote the message is one of the server's own or a peer with whom this was agreed: he may know what is wrong.
+    static SmtpRefusal? HeaderRefusal(HeaderFault fault) => fault switch
+    {
+        HeaderFault.None => null,
+        HeaderFault.NoField => Malformed("a line of its header is no field"),
+        HeaderFault.Repeated => Malformed("From, Sender, Date or Message-ID stands there twice"),
+        HeaderFault.NoAuthor => Malformed("no From field names an author"),
+        HeaderFault.TooLong => Malformed("its From or Sender field is too long"),
+        _ => Malformed("its From or Sender field cannot be read"),
+    };
+
+    static SmtpRefusal Malformed(string what) => SmtpRefusal.Of(RefusalReason.HeaderMalformed) with
+    {
+        Reply = new SmtpReply(554, EnhancedStatus.Parse("5.6.0"), $"Message refused: {what}"),
+    };
+
+    void ForgetContent() => (scanner, header, fields) = (default, default, null);
 }

@@ -15,9 +15,10 @@
   }
 
   postern.register('weeks', (element, of) => {
-    const week = (of.pair || of.target).rhythm.zones[of.part];
+    const rhythm = (of.pair || of.target).rhythm, week = rhythm.zones[of.part];
     const clock = postern.findings().record.clocks.find(c => c.timeZone === week.timeZone);
-    const rates = week.contacts.map((n, i) => clock && clock.coveredHours[i] > 0 ? n / clock.coveredHours[i] : n > 0 ? n : NaN);
+    const observer = clock && clock.observers.find(o => o.kinds.includes(rhythm.kind));
+    const rates = week.contacts.map((n, i) => observer && observer.coveredHours[i] > 0 ? n / observer.coveredHours[i] : n > 0 ? n : NaN);
     const most = Math.max(...rates.filter(r => r >= 0));
     const table = document.createElement('table');
     table.className = 'heat';
@@ -31,7 +32,7 @@
       cell(row, 'th', day, 'row');
       for (let hour = 0; hour < 24; hour++) {
         const i = 24 * d + hour, made = cell(row, 'td', '');
-        const hours = clock ? clock.coveredHours[i] : 0;
+        const hours = observer ? observer.coveredHours[i] : 0;
         made.title = day + ' ' + String(hour).padStart(2, '0') + ':00: ' + postern.count(week.contacts[i]) + (week.contacts[i] === 1 ? ' contact in ' : ' contacts in ') + postern.number(hours, 3) + ' hours watched';
         if (Number.isNaN(rates[i]))
           made.className = 'unwatched';

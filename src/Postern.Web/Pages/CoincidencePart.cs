@@ -6,6 +6,9 @@ namespace Postern.Web.Pages;
 /// <summary>Whether a target's contacts, changes and end line up with the events that were given, with what chance gives.</summary>
 static class CoincidencePart
 {
+    /// <summary>The null model that the histogram is of, whichever chance is reported.</summary>
+    const string Redating = "tied-redating";
+
     /// <summary>Writes the part.</summary>
     /// <param name="html">Where to.</param>
     /// <param name="list">The events.</param>
@@ -23,7 +26,7 @@ static class CoincidencePart
             AnswersPart.Answer(html, "Before, after?", null, found.LeadLag.Select(l => l.Text));
         if (found.Decoys is { } decoys)
             AnswersPart.Answer(html, "Other lists?", null, [decoys.Text]);
-        html.Add($"</dl>\n<p class=\"note\">Declared <b>{overall.Declared}</b> the traffic was seen. {Phrase.Count(found.TestsTried, "statistic")} tried on this target; adjusted p-values count them.</p>\n");
+        html.Add($"</dl>\n<p class=\"note\">Declared <b>{overall.Declared}</b> the traffic was seen. {found.TestsText}</p>\n");
         Null(html, overall, number);
         Events(html, list, found.Events, found.LeaveOneOut);
         Changes(html, found.Changes);
@@ -35,8 +38,11 @@ static class CoincidencePart
     {
         if (overall.Null is not { } chance)
             return;
+        var redating = overall.OtherNulls.FirstOrDefault(n => n.NullModel == Redating)
+            ?? new NullFindings(overall.NullModel, overall.PValue!.Value, overall.Placements, overall.PValueIsBound);
+        var reported = overall.NullModel == Redating ? "" : $" Reported is the larger chance of {overall.NullModel}, {Chance(overall.PValue, overall.PValueIsBound)}.";
         FigurePart.Open(html, "null", $"{number}", $"{overall.ContactsInside:#,0} contacts inside the windows, against {chance.Draws:#,0} re-dated lists");
-        html.Add($"<figcaption><b>{overall.ContactsInside}</b> of {overall.Contacts} contacts inside the windows of the events, against {chance.Draws} re-dated lists ({overall.NullModel}; {Phrase.Number(overall.Placements, 3)} can be made); {Phrase.Number(overall.Expected, 3)} expected, p {Show.Chance(overall.PValue)}.</figcaption>\n");
+        html.Add($"<figcaption><b>{overall.ContactsInside}</b> of {overall.Contacts} contacts inside the windows of the events, against {chance.Draws} re-dated lists ({redating.NullModel}; {Phrase.Number(redating.Placements, 3)} can be made); {Phrase.Number(overall.Expected, 3)} expected, p {Chance(redating.PValue, redating.IsBound)}.{reported}</figcaption>\n");
         FigurePart.Legend(html, ("null", "re-dated lists", true), ("seen", "the list that was given", true));
         html.Add($"<details class=\"table\"><summary>As a table</summary>\n<div class=\"scroll\"><table><thead><tr><th scope=\"col\" class=\"n\">contacts inside</th><th scope=\"col\" class=\"n\">re-dated lists</th></tr></thead><tbody>\n");
         for (var i = 0; i < chance.Counts.Count; i++)
@@ -55,22 +61,27 @@ static class CoincidencePart
             <div class="scroll"><table><thead><tr><th scope="col" class="n">#</th><th scope="col">event</th><th scope="col">from (UTC)</th><th scope="col">until</th><th scope="col" class="n">contacts</th><th scope="col" class="n">expected</th><th scope="col" class="n">ratio</th><th scope="col" class="n">p</th><th scope="col" class="n">adjusted</th><th scope="col" class="n">all without it: p</th></tr></thead><tbody>
 
             """);
+        var numbers = Numbers(list, events);
         for (var i = 0; i < events.Count; i++)
         {
             var dated = events[i];
-            var without = left.FirstOrDefault(l => l.Label == dated.Label)?.PValue;
-            html.Add($"<tr><td class=\"n\">{Number(list, dated)}</td><th scope=\"row\" class=\"names\">{dated.Label}</th><td>{Show.Time(dated.From)}</td><td>{Show.Time(dated.To)}</td><td class=\"n\">{dated.Contacts}</td><td class=\"n\">{Show.Number(dated.Expected, 3)}</td><td class=\"n\">{Show.Number(dated.Ratio, 3)}</td><td class=\"n\">{Show.Chance(dated.PValue)}</td><td class=\"n\">{Show.Chance(dated.PAdjusted)}</td><td class=\"n\">{Show.Chance(without)}</td></tr>\n");
+            html.Add($"<tr><td class=\"n\">{numbers[i]}</td><th scope=\"row\" class=\"names\">{dated.Label}</th><td>{Show.Time(dated.From)}</td><td>{Show.Time(dated.To)}</td><td class=\"n\">{dated.Contacts}</td><td class=\"n\">{Show.Number(dated.Expected, 3)}</td><td class=\"n\">{Show.Number(dated.Ratio, 3)}</td><td class=\"n\">{Chance(dated.PValue, dated.PValueIsBound)}</td><td class=\"n\">{Chance(dated.PAdjusted, dated.PAdjustedIsBound)}</td><td class=\"n\">{(i < left.Count ? Chance(left[i].PValue, left[i].IsBound) : "")}</td></tr>\n");
         }
         html.Add($"</tbody></table></div>\n");
     }
 
-    /// <summary>An event's number in the list that was given, where the charts have it too.</summary>
-    static string Number(EventListFindings? list, EventCoincidence dated)
+    /// <summary>Numbers of events in the list that was given, where the charts have them too: both are in time order, and labels may be equal.</summary>
+    static string[] Numbers(EventListFindings? list, IReadOnlyList<EventCoincidence> events)
     {
-        for (var i = 0; i < (list?.Events.Count ?? 0); i++)
-            if (list!.Events[i].From == dated.From && list.Events[i].Label == dated.Label)
-                return $"{i + 1}";
-        return "";
+        var numbers = new string[events.Count];
+        var (given, next) = (list?.Events ?? [], 0);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            while (next < given.Count && !(given[next].From == events[i].From && given[next].Label == events[i].Label && given[next].Line == events[i].Line))
+                next++;
+            numbers[i] = next < given.Count ? $"{++next}" : "";
+        }
+        return numbers;
     }
 
     static void Changes(HtmlWriter html, IReadOnlyList<ChangeCoincidence> changes)
@@ -106,17 +117,17 @@ static class CoincidencePart
     {
         var overall = found.Overall;
         html.Add($"<details class=\"table\"><summary>The same question asked otherwise</summary>\n<div class=\"scroll\"><table><caption>Contacts of {target.Target} inside the windows</caption><tbody>\n");
-        Row($"{overall.NullModel}, both directions", Show.Chance(overall.PValue));
-        Row("windows and directions counted (Westfall and Young)", Show.Chance(overall.PAdjusted));
-        Row("all targets of the record counted as well (q)", Show.Chance(overall.QValue));
-        Row("at least as many", Show.Chance(overall.PMore));
-        Row("at most as many", Show.Chance(overall.PFewer));
+        Row($"{overall.NullModel}, both directions", Chance(overall.PValue, overall.PValueIsBound));
+        Row("windows and directions counted (Westfall and Young)", Chance(overall.PAdjusted, overall.PAdjustedIsBound));
+        Row("all targets of the record counted as well (q)", Chance(overall.QValue, overall.QValueIsBound));
+        Row($"at least as many, by {Redating}", Show.Chance(overall.PMore));
+        Row($"at most as many, by {Redating}", Show.Chance(overall.PFewer));
         foreach (var other in overall.OtherNulls)
-            Row($"{other.NullModel}, {Phrase.Number(other.Placements, 3)} placements", Show.Chance(other.PValue));
+            Row($"{other.NullModel}, {(double.IsFinite(other.Placements) ? $"{Phrase.Number(other.Placements, 3)} placements" : "every turn")}", Chance(other.PValue, other.IsBound));
         if (overall.Around is { } around)
-            Row($"24 hours before to 24 after: {around.ContactsInside:#,0} contacts, {Phrase.Number(around.Expected, 3)} expected", Show.Chance(around.PValue));
+            Row($"24 hours before to 24 after: {around.ContactsInside:#,0} contacts, {Phrase.Number(around.Expected, 3)} expected", Chance(around.PValue, around.PValueIsBound));
         foreach (var moved in found.ShiftedByDays)
-            Row(moved.Days == 0 ? "the list as it is" : $"the list moved by {moved.Days:+0;−0} day", Show.Chance(moved.PValue));
+            Row(moved.Days == 0 ? "the list as it is" : $"the list moved by {moved.Days:+0;−0} day", Chance(moved.PValue, moved.IsBound));
         Row("rate inside over rate outside", overall.Ratio is null ? "" : $"{Show.Number(overall.Ratio, 3)}{(overall is { Low: { } low, High: { } high } ? $" (95 %: {Phrase.Interval(low, high)})" : "")}");
         html.Add($"</tbody></table></div></details>\n");
 
@@ -126,4 +137,7 @@ static class CoincidencePart
                 html.Add($"<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>\n");
         }
     }
+
+    /// <summary>A chance, or that it is at most so large where draws or lists tell no finer.</summary>
+    static string Chance(double? p, bool isBound) => isBound && p is not null ? $"at most {Show.Chance(p)}" : Show.Chance(p);
 }

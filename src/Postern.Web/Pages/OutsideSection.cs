@@ -27,6 +27,11 @@ static class OutsideSection
         html.Add($"""
             <p>{Phrase.Count(list.Count, "event")} from <span class="name">{list.Path}</span>, declared <b>{(list.DeclaredBefore ? "before" : "after")}</b> the traffic was seen; days of {list.TimeZone}. {Phrase.Count(list.TargetsTested, "target")} compared with it{(list.NotWatched > 0 ? $"; {list.NotWatched:#,0} not watched throughout, which take no part in counts" : "")}.</p>
             <p class="hash">SHA-256 {list.Sha256} ({list.Format})</p>
+
+            """);
+        if (list.Holidays is { } holidays)
+            html.Add($"<p>{Phrase.Count(holidays.Days, "holiday")} from <span class=\"name\">{holidays.Path}</span>: events on them are compared with other holidays only.</p>\n<p class=\"hash\">SHA-256 {holidays.Sha256} ({holidays.Format})</p>\n");
+        html.Add($"""
             <div class="scroll"><table class="long"><thead><tr><th scope="col" class="n">#</th><th scope="col">event</th><th scope="col">from (UTC)</th><th scope="col">until</th><th scope="col" class="n">line</th></tr></thead><tbody>
 
             """);

@@ -1,4 +1,3 @@
-using Postern.Analysis.Charts;
 using Postern.Analysis.Findings;
 using Postern.Contacts;
 

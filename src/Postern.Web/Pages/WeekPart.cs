@@ -26,10 +26,14 @@ static class WeekPart
             var zone = rhythm.Zones[i];
             FigurePart.Open(html, "weeks", place, $"Contacts by hour and weekday in {zone.TimeZone}", i);
             html.Add($"<figcaption><b>{contacts}</b> contacts by hour and weekday in {zone.TimeZone}, per hour watched{Said(zone)}.</figcaption>\n");
-            Tables(html, zone, record.Clocks.FirstOrDefault(clock => clock.TimeZone == zone.TimeZone)?.CoveredHours);
+            Tables(html, zone, Watched(record, rhythm, zone));
             FigurePart.Close(html);
         }
     }
+
+    /// <summary>The hours of the observer of the contacts, by hour of the week.</summary>
+    static IReadOnlyList<double>? Watched(RecordFindings record, RhythmFindings rhythm, ZoneProfile zone) =>
+        record.Clocks.FirstOrDefault(clock => clock.TimeZone == zone.TimeZone)?.Observers.FirstOrDefault(observer => observer.Kinds.Contains(rhythm.Kind, StringComparer.Ordinal))?.CoveredHours;
 
     /// <summary>What stands out on a zone's clock.</summary>
     static string Said(ZoneProfile zone)

@@ -20,6 +20,9 @@ static class ExitCode
 
     /// <summary>Ended by Ctrl-C (128 + SIGINT).</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Ended by SIGTERM (128 + SIGTERM), where it did not end in order: the system's own doing, as with a second Ctrl-C.</summary>
+    public const int Terminated = 143;
 }
 
 /// <summary>The user asked for something that cannot be; the message says what to write instead.</summary>

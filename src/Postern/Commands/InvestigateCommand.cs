@@ -29,6 +29,7 @@ sealed class InvestigateCommand
 
     readonly Option<string?> coverage = RecordOptions.One("--coverage", "FILE", "when the observer was listening: CSV with from,to a line (inferred otherwise)");
     readonly Option<string?> events = RecordOptions.One("--events", "FILE", "dated events to compare with: CSV (date,end_date,label) or iCalendar");
+    readonly Option<string?> holidays = RecordOptions.One("--holidays", "FILE", "holidays, in the same formats: events on them are compared with other holidays only");
     readonly Option<bool> declared = new("--declared-before") { Description = "the events were fixed before anybody saw the traffic" };
     readonly Option<string?> decoys = RecordOptions.One("--decoys", "N", $"compare the events with N lists of random dates, up to {MostDecoys:#,0}");
     readonly Option<string?> only = RecordOptions.One("--only", "LIST", $"run these analyses only: {string.Join(", ", AnalysisList.Words)}");
@@ -55,7 +56,7 @@ sealed class InvestigateCommand
             made.record.Narrowing,
             new("Parties, duplicates, coverage", [made.record.Map, made.record.KeepDuplicates, made.coverage]),
             made.record.Reading,
-            new("Compare with the outside", [made.events, made.declared, made.decoys]),
+            new("Compare with the outside", [made.events, made.declared, made.holidays, made.decoys]),
             new("Analyse", [made.only, made.ttl, made.compare, made.simulations, made.sensitivity, made.seed]),
             new("Output", [made.top, made.json, made.csv, made.report, made.record.TimeZone]),
             made.record.Running,
@@ -107,7 +108,7 @@ sealed class InvestigateCommand
                 RecordComparison.Match(table, compared, request.Filter); // what cannot be compared fails before the work
             var heap = new Heap();
             heap.StageOver(); // half of all memory was for reading
-            findings = Investigator.Run(table, options, Stages(heap, bar), cancellation);
+            findings = OutcomesBefore.Add(Investigator.Run(table, options, Stages(heap, bar), cancellation), request, TimeProvider.System, bar, cancellation);
             if (parsed.GetValue(sensitivity))
                 findings = findings with { Sensitivity = SensitivityAnalysis.Of(table, options, findings, Stages(heap, bar), cancellation) };
             heap.StageOver();
@@ -149,6 +150,7 @@ sealed class InvestigateCommand
             Zones = request.Zones,
             Decoys = RecordRequest.Number("--decoys", parsed.GetValue(decoys), 0, MostDecoys) ?? 0,
             Events = Events(parsed, request.Zone),
+            Holidays = parsed.GetValue(holidays) is { } days ? Dates("--holidays", days, request.Zone, declaredBefore: true) : null,
             Threads = request.Threads,
         };
     }
@@ -157,12 +159,16 @@ sealed class InvestigateCommand
     {
         if (parsed.GetValue(events) is not { } path)
         {
-            return parsed.GetValue(declared) || parsed.GetValue(decoys) is not null
-                ? throw new UsageException($"{(parsed.GetValue(declared) ? "--declared-before" : "--decoys")} says something of events; give them with --events FILE")
+            var alone = parsed.GetValue(declared) ? "--declared-before" : parsed.GetValue(holidays) is not null ? "--holidays" : parsed.GetValue(decoys) is not null ? "--decoys" : null;
+            return alone is not null
+                ? throw new UsageException($"{alone} says something of events; give them with --events FILE")
                 : null;
         }
-        return EventFile.Read(path, zone, parsed.GetValue(declared), out var problem) ?? throw new InputException(problem!);
+        return Dates("--events", path, zone, parsed.GetValue(declared));
     }
+
+    static EventList Dates(string option, string path, TimeZoneInfo zone, bool declaredBefore) =>
+        EventFile.Read(path, zone, declaredBefore, out var problem, option) ?? throw new InputException(problem!);
 
     static Dictionary<string, object?> Settings(RecordRequest request, InvestigationOptions options, string? coverage, string[] lifetimes) =>
         new(request.Settings, StringComparer.Ordinal)
@@ -170,6 +176,7 @@ sealed class InvestigateCommand
             ["coverage"] = coverage,
             ["events"] = options.Events?.Path,
             ["declaredBefore"] = options.Events?.DeclaredBefore,
+            ["holidays"] = options.Holidays?.Path,
             ["decoys"] = options.Decoys,
             ["only"] = AnalysisList.WordsOf(options.Analyses),
             ["seed"] = options.Seed,

@@ -50,9 +50,9 @@ static class LedgerCheckpointCommand
         var last = LedgerCheckpoints.Last(reader);
         var tree = new TreeReader(reader, reader.Size);
         if (from!.Checkpoint.Size > last.Checkpoint.Size)
-            throw LedgerCheckpoints.Broken(reader, $"it was signed at {from.Checkpoint.Size:N0} entries and has {reader.Size:N0}: it was cut");
+            throw SignedCheckpoints.Broken(reader, $"it was signed at {from.Checkpoint.Size:N0} entries and has {reader.Size:N0}: it was cut");
         if (tree.Root(from.Checkpoint.Size) != from.Checkpoint.Root)
-            throw LedgerCheckpoints.Broken(reader, $"its first {from.Checkpoint.Size:N0} entries are not those that were signed in {file}");
+            throw SignedCheckpoints.Broken(reader, $"its first {from.Checkpoint.Size:N0} entries are not those that were signed in {file}");
         return LedgerProofs.ProveGrowth(from, last, tree, reader.Verifier);
     }
 }

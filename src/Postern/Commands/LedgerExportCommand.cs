@@ -14,9 +14,6 @@ namespace Postern.Commands;
 /// <summary><c>postern ledger export</c>: a bundle of evidence that is checked without the ledger, the network or this program.</summary>
 sealed class LedgerExportCommand
 {
-    /// <summary>Earlier checkpoints that go along: whoever kept one of them sees that the log only grew.</summary>
-    const int MostEarlier = 64;
-
     readonly Argument<string> ledger = LedgerCommand.Ledger();
 
     readonly RecordOptions record = new();
@@ -64,13 +61,8 @@ sealed class LedgerExportCommand
         if (numbers.Count == 0)
             throw new UsageException("no entry matches the options; nothing was written");
         settings["redact"] = redacted.Select(f => f.Word()).ToArray();
-        var earlier = LedgerCheckpoints.All(reader).Where(c => c.Checkpoint.Size < checkpoint.Checkpoint.Size).ToList();
-        var content = new BundleContent(checkpoint, reader.Verifier, Selection(settings), Json(settings))
-        {
-            Earlier = [.. earlier.Where((_, i) => (long)i * MostEarlier / Math.Max(earlier.Count, MostEarlier) != (long)(i - 1) * MostEarlier / Math.Max(earlier.Count, MostEarlier) || i == 0)],
-            Redacted = redacted,
-        };
-        WriteWhole(path, to => BundleWriter.Write(to, content, new TreeReader(reader, reader.Size), Open(reader, numbers), cancellation));
+        var content = EvidenceExport.About(reader, checkpoint, Selection(settings), Json(settings)) with { Redacted = redacted };
+        WholeFile.Write(path, to => EvidenceExport.Write(reader, to, content, numbers, cancellation));
         parsed.InvocationConfiguration.Output.WriteLine(
             $"{SafeText.Of(path)}: {numbers.Count:N0} entries, signed at {checkpoint.Checkpoint.Size:N0}; postern ledger verify {SafeText.Of(path)} checks it");
         return ExitCode.Done;
@@ -100,40 +92,6 @@ sealed class LedgerExportCommand
             }
         }
         return [.. numbers];
-    }
-
-    /// <summary>The entries, those that stand next to each other read together.</summary>
-    static IEnumerable<OpenedEntry> Open(SqliteLedgerReader reader, List<long> numbers)
-    {
-        for (var place = 0; place < numbers.Count;)
-        {
-            var end = place + 1;
-            while (end < numbers.Count && numbers[end] == numbers[end - 1] + 1)
-                end++;
-            var expected = place;
-            foreach (var (number, entry) in reader.ReadEntries(numbers[place], numbers[end - 1] + 1))
-            {
-                if (number != numbers[expected++])
-                    break;
-                yield return OpenedEntry.Of(number, entry, reader.SaltsOf(number, entry));
-            }
-            if (expected != end)
-                throw LedgerCheckpoints.Broken(reader, $"entry {numbers[expected]} is gone or cannot be read");
-            place = end;
-        }
-    }
-
-    /// <summary>Writes the bundle; a ledger that is not what was sealed is found while its proofs are made.</summary>
-    static void WriteWhole(string path, Action<Stream> write)
-    {
-        try
-        {
-            WholeFile.Write(path, write);
-        }
-        catch (ArgumentException problem)
-        {
-            throw new Ledger.LedgerException(Ledger.LedgerFailure.Damaged, $"the ledger is not what was sealed: {problem.Message}", problem);
-        }
     }
 
     static string Selection(Dictionary<string, object?> settings)

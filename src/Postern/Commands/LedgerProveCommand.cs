@@ -39,10 +39,10 @@ static class LedgerProveCommand
                 $"entry {number} is not signed yet (the last checkpoint covers {checkpoint.Checkpoint.Size:N0} entries); postern ledger checkpoint {reader.Path} --sign signs one now");
         }
         var opened = reader.Open(number)
-            ?? throw LedgerCheckpoints.Broken(reader, $"entry {number} is gone or cannot be read");
+            ?? throw SignedCheckpoints.Broken(reader, $"entry {number} is gone or cannot be read");
         var tree = new TreeReader(reader, reader.Size);
         if (tree.Leaf(number) != opened.LeafHash)
-            throw LedgerCheckpoints.Broken(reader, $"entry {number} is not what was sealed");
+            throw SignedCheckpoints.Broken(reader, $"entry {number} is not what was sealed");
         return LedgerProofs.ProveEntry(opened.Redact(f => !redacted.Contains(f)), tree, checkpoint, reader.Verifier).TrimEnd('\n');
     }
 

@@ -19,8 +19,8 @@ static class PeerCommand
     /// <summary>Makes the command and those below it.</summary>
     public static IReadOnlyList<CommandHelp> Make()
     {
-        CommandHelp[] below = [Card(), Add(), List(), Remove(), Check()];
-        var command = new Command("peer", "this gate's card; add, list, remove and check peers");
+        CommandHelp[] below = [Card(), Add(), List(), Remove(), Check(), PeerLedgerCommand.Make()];
+        var command = new Command("peer", "this gate's card; add, list, remove and check peers; accept a peer's new ledger");
         foreach (var help in below)
             command.Subcommands.Add(help.Command);
         return
@@ -232,6 +232,8 @@ static class PeerCommand
         }
         foreach (var alarm in answer.GetProperty("alarms").EnumerateArray())
             output.WriteLine($"ALARM {alarm.Text("kind")}: {alarm.Text("party")}, since {alarm.Text("since")}: {alarm.Text("text")}");
+        foreach (var alarm in answer.GetProperty("alarms").EnumerateArray().Where(a => a.Text("kind") == "ledger"))
+            output.WriteLine($"  postern peer accept-ledger {alarm.Text("party").Split(' ')[^1]} looks at it, and ends the alarm if its owner had a good reason");
         if (answer.GetProperty("alarms").GetArrayLength() == 0)
             output.WriteLine("No alarm stands.");
     }

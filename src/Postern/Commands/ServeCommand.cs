@@ -31,8 +31,8 @@ static class ServeCommand
         ], [
             "Its log goes to standard output, a JSON object a line. It reads its settings again when the file changes or on SIGHUP; a change that cannot be is refused with its place, and the gate runs on as before.",
             "Of a gate that has retired a tombstone is left: it tells everybody 521 and counts (docs/retirement.md).",
-            "SIGTERM and Ctrl-C stop it in order: 421 to open sessions, nothing lost. A second Ctrl-C ends it at once; even then nothing that was answered with 250 is lost.",
-            "Exit codes: 0 stopped in order, 1 failed, 3 the settings, the certificate or the ledger cannot be used.",
+            "SIGTERM and Ctrl-C stop it in order: 421 to open sessions, nothing lost. A second of them ends it at once; even then nothing that was answered with 250 is lost.",
+            $"Exit codes: 0 stopped in order, 1 failed, 3 the settings, the certificate or the ledger cannot be used, {ExitCode.Interrupted} and {ExitCode.Terminated} ended at once by a second Ctrl-C or SIGTERM.",
         ]);
     }
 

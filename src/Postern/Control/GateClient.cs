@@ -25,6 +25,9 @@ sealed class GateClient
     /// <summary>The settings, as the file has them.</summary>
     public GateSettings Settings { get; }
 
+    /// <summary>Path of the ledger.</summary>
+    public string Ledger => folder.Ledger(Settings);
+
     /// <summary>A client of the gate of a settings file.</summary>
     /// <exception cref="InputException">The file cannot be read, or is wrong.</exception>
     public static GateClient Of(string file)

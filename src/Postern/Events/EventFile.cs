@@ -17,22 +17,23 @@ static class EventFile
     /// <param name="zone">Zone of dates and of times without one.</param>
     /// <param name="declaredBefore">Whether the list was fixed before the traffic was seen.</param>
     /// <param name="problem">What is wrong, a line each with file, line and reason, or null.</param>
+    /// <param name="option">Option that named the file.</param>
     /// <returns>The list, or null when any row cannot be read: a list without its bad rows is another list.</returns>
-    public static EventList? Read(string path, TimeZoneInfo zone, bool declaredBefore, out string? problem)
+    public static EventList? Read(string path, TimeZoneInfo zone, bool declaredBefore, out string? problem, string option = "--events")
     {
         byte[] bytes;
         try
         {
             if (new FileInfo(path) is { Exists: true, Length: > LargestFile })
             {
-                problem = $"--events: {SafeText.Of(path)}: larger than {LargestFile >> 20} MiB, which no list of events is";
+                problem = $"{option}: {SafeText.Of(path)}: larger than {LargestFile >> 20} MiB, which no list of events is";
                 return null;
             }
             bytes = File.ReadAllBytes(path);
         }
         catch (Exception fault) when (FileFault.Is(fault))
         {
-            problem = $"--events: {SafeText.Of(path)}: {FileFault.Reason(fault)}";
+            problem = $"{option}: {SafeText.Of(path)}: {FileFault.Reason(fault)}";
             return null;
         }
         var text = Encoding.UTF8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes);

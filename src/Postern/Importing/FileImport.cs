@@ -32,8 +32,7 @@ sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimePr
     /// <param name="cancellation">Ends it; what was appended stays, and the next import of the file goes on there.</param>
     public ImportedFile Run(InputFile file, Action<long>? progress, CancellationToken cancellation)
     {
-        using var kept = ledger.OpenReader();
-        known ??= KnownFiles.Of(kept);
+        known ??= Known();
         FileDigest digest;
         try
         {
@@ -51,7 +50,20 @@ sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimePr
             reader.PrecedingStamp = state.Account.LastStamp ?? reader.PrecedingStamp;
             return new ImportedFile(file, Report: null, state, 0, state.Account.Tally?.Contacts ?? 0);
         }
-        return Read(file, digest, match, match is { } m ? KnownLines.Of(kept, m.File.Id, m.File.States[0].Number, cancellation) : new KnownLines(), progress, cancellation);
+        return Read(file, digest, match, match is { } m ? LinesOf(m.File, cancellation) : new KnownLines(), progress, cancellation);
+    }
+
+    // A reader keeps what it sees from being copied out of SQLite's log: one that stayed open would let the log grow by all that is imported.
+    KnownFiles Known()
+    {
+        using var reading = ledger.OpenReader();
+        return KnownFiles.Of(reading);
+    }
+
+    KnownLines LinesOf(KnownFile file, CancellationToken cancellation)
+    {
+        using var reading = ledger.OpenReader();
+        return KnownLines.Of(reading, file.Id, file.States[0].Number, cancellation);
     }
 
     ImportedFile Read(

@@ -16,7 +16,7 @@ static class TargetWords
             return;
         page.Heading("Events");
         page.Paragraph($"{Count(list.Count, "event")} from {SafeText.Of(list.Path)} (sha256 {list.Sha256[..16]}…), declared "
-            + $"{(list.DeclaredBefore ? "before" : "after")} the traffic was seen, days of {list.TimeZone}; {Count(list.TargetsTested, "target")} compared.", 2);
+            + $"{(list.DeclaredBefore ? "before" : "after")} the traffic was seen, days of {list.TimeZone}{(list.Holidays is { } holidays ? $", {Count(holidays.Days, "holiday")} from {SafeText.Of(holidays.Path)}" : "")}; {Count(list.TargetsTested, "target")} compared.", 2);
         foreach (var target in findings.Targets.Where(t => t.Coincidence is { Overall.Verdict: not "too-few" } or { LeadLag.Count: > 0 })
             .OrderBy(t => t.Coincidence!.Overall.PAdjusted ?? 2).ThenByDescending(t => t.Contacts).Take(MostTargets))
         {

@@ -1,5 +1,6 @@
 using Postern.Analysis.Caching;
 using Postern.Contacts;
+using Postern.Simulation;
 using Postern.Testing.Traffic;
 
 namespace Postern.Analysis.Tests.Caching;
@@ -57,6 +58,28 @@ public sealed class CacheSimulationTests
                 limited++;
         }
         Assert.InRange(limited, 0, 6); // .001 of 2,000 and three standard errors
+    }
+
+    [Theory]
+    [InlineData(60, 1)]
+    [InlineData(60, 1e-6)]
+    [InlineData(25, 1)]
+    [InlineData(8, 1)]
+    [InlineData(8, 1e-6)]
+    public void What_merging_close_contacts_leaves_out_is_no_floor(double meanGap, double tick)
+    {
+        // Contacts within two seconds are one occasion, and stamps have steps: the gaps of pure chance begin there, not at nothing.
+        var floors = 0;
+        for (var seed = 0UL; seed < 100; seed++)
+        {
+            var random = new TrafficRandom(seed + 400);
+            var (at, times) = (0.0, new long[2_000]);
+            for (var i = 0; i < times.Length; i++)
+                times[i] = (long)(Math.Floor((at += random.Exponential(meanGap)) / tick) * Math.Round(tick * 1e9));
+            var found = CacheAnalysis.Describe(Spacing.Of(times, new Watch(Coverage.Whole(0, times[^1] + UnixTime.Second), tick)));
+            floors += found.Verdict == "limited" || found.PValue < .001 ? 1 : 0;
+        }
+        Assert.InRange(floors, 0, 2);
     }
 
     [Theory]

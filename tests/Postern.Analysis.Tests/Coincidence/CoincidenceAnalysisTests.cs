@@ -33,7 +33,9 @@ public sealed class CoincidenceAnalysisTests
         Assert.Equal([-1, 0, 1], found.ShiftedByDays.Select(s => s.Days));
         Assert.Equal(found.Overall.PValue, found.ShiftedByDays[1].PValue);
         Assert.True(found.ShiftedByDays[0].PValue > found.Overall.PValue);
-        Assert.Equal(16, found.TestsTried);
+        Assert.Equal(18, found.TestsTried); // 2 windows x 2 directions, 12 events, 2 moved lists
+        Assert.StartsWith("18 statistics tried on this target: two windows in two directions, 12 events by themselves, the list moved by a day twice.", found.TestsText, StringComparison.Ordinal);
+        Assert.Contains("that of an event all 12 events in both directions", found.TestsText, StringComparison.Ordinal);
         Assert.Equal(found.Overall.Null!.Draws, found.Overall.Null.Counts.Sum());
         Assert.DoesNotContain("not declared", found.Overall.Text, StringComparison.Ordinal);
     }

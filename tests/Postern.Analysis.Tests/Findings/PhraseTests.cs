@@ -27,6 +27,21 @@ public sealed class PhraseTests
     public void Chances_are_said_as_a_person_compares_them(double lnP, string text) => Assert.Equal(text, Phrase.Chance(lnP));
 
     [Theory]
+    [InlineData(.001, .001, "at most 1 in 1,000")]
+    [InlineData(.003, .001, "1 in 330")]
+    [InlineData(.25, .25, "at most 0.25")]
+    [InlineData(.001, 0, "1 in 1,000")]
+    [InlineData(1e-40, 1e-40, "less than 1 in 10^40")]
+    public void A_chance_at_the_floor_of_its_null_model_is_a_bound(double p, double floor, string text) =>
+        Assert.Equal(text, Phrase.AtMost(Math.Log(p), Math.Log(floor)));
+
+    [Theory]
+    [InlineData(-0.0, "0")]
+    [InlineData(-1_234.4, "-1,234")]
+    [InlineData(double.PositiveInfinity, "Infinity")]
+    public void No_number_is_less_than_nothing_by_its_sign_alone(double value, string text) => Assert.Equal(text, Phrase.Number(value, 4));
+
+    [Theory]
     [InlineData(.991, "99.1 %")]
     [InlineData(.04, "4 %")]
     [InlineData(.99999, "more than 99.9 %")]

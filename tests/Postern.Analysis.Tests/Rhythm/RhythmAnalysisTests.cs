@@ -1,4 +1,5 @@
 using Postern.Analysis.Findings;
+using Postern.Analysis.Numerics;
 using Postern.Analysis.Rhythm;
 using Postern.Contacts;
 using Postern.Simulation;
@@ -16,7 +17,7 @@ public sealed class RhythmAnalysisTests
         [.. zones.Select(zone => new RhythmFrame(ZoneClock.Of(zone, Start, Start + Days * UnixTime.Day), Coverage.Whole(Start, Start + Days * UnixTime.Day)))];
 
     static RhythmFindings Rhythm(long[] times, CadenceFindings? cadence, params TimeZoneInfo[] zones) =>
-        RhythmAnalysis.Of(times, Frames(zones), null, null, cadence, 1);
+        RhythmAnalysis.Of(times, Frames(zones), null, .05, cadence, 1);
 
     /// <summary>Contacts at hours of the working days of a zone.</summary>
     static long[] Office(TimeZoneInfo zone, int aDay = 8, ulong seed = 1)
@@ -73,6 +74,50 @@ public sealed class RhythmAnalysisTests
         Assert.Equal(.25, found.Zones[0].Quiet!.Share, 6);
         Assert.Equal(1, found.Weekend!.Ratio!.Value, 6);
     }
+
+    [Fact]
+    public void Contacts_on_weekends_alone_look_like_people_too()
+    {
+        var random = new TrafficRandom(4);
+        long[] times = [.. Enumerable.Range(0, Days).Where(day => day % 7 >= 5).SelectMany(day => Enumerable.Range(0, random.Poisson(9))
+            .Select(_ => Start + day * UnixTime.Day + (long)(random.Uniform(9, 17) * 3_600e9))).Order()];
+        var found = Rhythm(times, null, TimeZoneInfo.Utc);
+        Assert.Equal("human-like", found.Driver);
+        Assert.Null(found.Weekend!.Ratio);
+        Assert.Null(found.Weekend.Low);
+        Assert.Contains("all contacts come on weekends", string.Join(' ', found.Reasons), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("irregular", "machine-like")]
+    [InlineData("cache-limited", "undecided")] // a cache makes days even, whoever asks
+    public void Days_more_even_than_chance_are_a_machine_s_unless_a_cache_makes_them_so(string cadence, string driver)
+    {
+        // Thirty contacts every day at random times: no beat, no rhythm, no dispersion.
+        var random = new TrafficRandom(14);
+        long[] times = [.. Enumerable.Range(0, Days).SelectMany(day => Enumerable.Range(0, 30).Select(_ => Start + (long)((day + random.Uniform()) * UnixTime.Day))).Order()];
+        var found = Rhythm(times, new CadenceFindings { Verdict = cadence, PValue = .5, Text = "" }, TimeZoneInfo.Utc);
+        Assert.Equal(driver, found.Driver);
+        Assert.Equal(0, found.DailyDispersion!.Phi, 1e-9);
+        Assert.Equal(Days - 2, found.DailyDispersion.Days);
+        Assert.Contains("so even by chance", string.Join(' ', found.Reasons), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whole_weeks_without_a_contact_tell_nothing_of_weekends()
+    {
+        var days = Frames(TimeZoneInfo.Utc)[0].Days;
+        Assert.Null(WeekendTest.Of(days, [Start + (Days - 1) * UnixTime.Day], new SplitMix64(1)));
+    }
+
+    [Theory]
+    [InlineData("Etc/UTC", "UTC")]
+    [InlineData("Zulu", "UTC")]
+    [InlineData("Africa/Abidjan", "Africa/Abidjan")]
+    [InlineData("Atlantic/Reykjavik", "Atlantic/Reykjavik")]
+    [InlineData("Europe/Berlin", "Europe/Berlin")]
+    public void A_zone_keeps_the_name_that_it_was_asked_for_by_unless_that_is_another_word_for_UTC(string zone, string name) =>
+        Assert.Equal(name, ZoneClock.Of(TimeZoneInfo.FindSystemTimeZoneById(zone), Start, Start + UnixTime.Day).Name);
 
     [Fact]
     public void Few_contacts_tell_nothing()

@@ -79,4 +79,23 @@ public sealed class RhythmCalibrationTests
         Assert.InRange(quiet / (double)Records, 0, .1);
         Assert.InRange(weekend / (double)Records, 0, .1);
     }
+
+    [Theory]
+    [InlineData(TrafficFamily.Poisson, 1_200, 0, .08, 0, .08)]
+    [InlineData(TrafficFamily.Poisson, 420, 0, .08, 0, .08)] // seven a day: the fewest that are asked for are five
+    [InlineData(TrafficFamily.MarkovModulated, 1_200, 0, .02, .95, 1)]
+    public void Counts_of_days_of_independent_contacts_vary_as_chance_does_and_those_of_bursts_more(
+        TrafficFamily family, int contacts, double evenLow, double evenHigh, double unevenLow, double unevenHigh)
+    {
+        var (even, uneven) = (0, 0);
+        for (var i = 0; i < 2 * Records; i++)
+        {
+            var series = BackgroundTraffic.Simulate(family, (ulong)i + 300, contacts, Days * 86_400.0);
+            var found = DayCounts.Of(Frame(series).Days, series.Times)!;
+            even += found.PValueEven <= .05 ? 1 : 0;
+            uneven += found.PValueUneven <= .05 ? 1 : 0;
+        }
+        Assert.InRange(even / (2.0 * Records), evenLow, evenHigh);
+        Assert.InRange(uneven / (2.0 * Records), unevenLow, unevenHigh);
+    }
 }

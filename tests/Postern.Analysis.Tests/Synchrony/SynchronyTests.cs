@@ -21,7 +21,7 @@ public sealed class SynchronyTests
     static SourceSeries Source(string name, long[] times, CadenceFindings? beat = null) => new(name[0], name, times.Length, times, beat);
 
     static SynchronyFindings Compare(long[] a, long[] b, params long[][] strangers) =>
-        SynchronyAnalysis.Of(Source("a", a), Source("b", b), Watch, 10, () => strangers, 1);
+        SynchronyAnalysis.Of(Source("a", a), Source("b", b), Watch, (10, .05), () => new Strangers(strangers.Length, i => strangers[i]), 1);
 
     [Theory]
     [InlineData(TrafficFamily.Poisson)]
@@ -116,8 +116,7 @@ public sealed class SynchronyTests
         bool[] away = [.. Enumerable.Range(0, Days).Select(_ => random.Uniform() < .25)];
         long[] Beat(double phase) => [.. Enumerable.Range(0, Days * 86_400 / 1_234).Select(i => (i, At: From + (long)((i * 1_234.0 + phase) * 1e9)))
             .Where(b => !away[(int)((b.At - From) / UnixTime.Day)] && random.Uniform() < .9).Select(b => b.At)];
-        var beat = new CadenceFindings { Verdict = "periodic", PeriodSeconds = 1_234, PeriodLow = 1_233.9, PeriodHigh = 1_234.1, Text = "" };
-        var found = SynchronyAnalysis.Of(Source("a", Beat(10), beat), Source("b", Beat(310), beat), Watch, 1, () => [], 1);
+        var found = SynchronyAnalysis.Of(Source("a", Beat(10), Kept("schedule")), Source("b", Beat(310), Kept("schedule")), Watch, (1, .05), () => default, 1);
         Assert.False(found.Beat!.CommonPeriod);
         Assert.Equal(300, Math.Abs(found.Beat.PhaseSeconds), 1.0);
         Assert.Equal(600 / 1_234.0, found.Beat.PValue, .01);
@@ -125,14 +124,67 @@ public sealed class SynchronyTests
         Assert.Contains("away together", found.Text, StringComparison.Ordinal);
     }
 
+    /// <summary>A beat of 1,234 s, as a fit to a few weeks would know it.</summary>
+    static CadenceFindings Kept(string clock) =>
+        new() { Verdict = "periodic", Clock = clock, PeriodSeconds = 1_234, PeriodLow = 1_233.9, PeriodHigh = 1_234.1, Text = "" };
+
+    static long[] Beats(double period, double phase) =>
+        [.. Enumerable.Range(0, (int)(Days * 86_400 / period)).Select(i => From + (long)((i * period + phase) * 1e9))];
+
     [Fact]
-    public void Absences_of_strangers_are_their_own()
+    public void Sleepers_have_no_phase_and_phases_that_drift_apart_are_not_shared()
+    {
+        SharedBeat? Shared(long[] a, long[] b, string clock) =>
+            SynchronyAnalysis.Of(Source("a", a, Kept(clock)), Source("b", b, Kept(clock)), Watch, (1, .05), () => default, 1).Beat;
+        Assert.Null(Shared(Beats(1_234, 10), Beats(1_234, 310), "sleep"));
+        Assert.NotNull(Shared(Beats(1_234, 10), Beats(1_234, 310), "schedule"));
+        // A twentieth of a second a beat: four minutes in the end.
+        Assert.Null(Shared(Beats(1_234, 10), Beats(1_234.05, 310), "schedule"));
+    }
+
+    [Fact]
+    public void The_busier_of_two_is_one_with_the_other_only_when_half_of_its_own_times_are_beyond_chance()
+    {
+        // Four of ten of b's are a's: nearly half of the rest lie within a minute of one of a's by chance.
+        var random = new TrafficRandom(21);
+        const double Seconds = 400_000;
+        long[] a = [.. Enumerable.Range(0, 2_000).Select(_ => From + (long)(random.Uniform() * Seconds * 1e9)).Order()];
+        long[] b = [.. a.Where(_ => random.Uniform() < .6).Select(t => t + (long)(20e9 * random.Normal()))
+            .Concat(Enumerable.Range(0, 1_800).Select(_ => From + (long)(random.Uniform() * Seconds * 1e9))).Order()];
+        var found = Compare(a, b);
+        Assert.Equal(60, found.ToleranceSeconds);
+        Assert.InRange(found.ShareOfOther!.Value, .6, .75);
+        Assert.Equal("shared-times", found.Verdict);
+    }
+
+    [Fact]
+    public void Strangers_are_sources_and_not_their_pairs()
+    {
+        var demand = Traffic(TrafficFamily.CoxOneDay, 3, 900);
+        List<(long, ContactKind, string, string)> contacts = [];
+        foreach (var time in demand)
+        {
+            contacts.Add((time, ContactKind.Flow, "a", "shared.example"));
+            contacts.Add((time + UnixTime.Second, ContactKind.Flow, "b", "shared.example"));
+        }
+        for (var i = 0; i < 30; i++)
+            contacts.AddRange(Traffic(TrafficFamily.Poisson, (ulong)i + 600, 60).Select(t => (t, ContactKind.Flow, "c", $"own{i}.example")));
+        var found = Postern.Analysis.Tests.Investigation.Records.Investigate(ContactTable.Of(contacts), new InvestigationOptions { Analyses = Analyses.Synchrony, Top = null });
+        var pair = Assert.Single(found.Targets.Single(t => t.Target == "shared.example").Synchrony!);
+        Assert.Equal(("one", 1, 0), (pair.Verdict, pair.Strangers, pair.StrangersAsClose));
+        Assert.Contains("The only other source of the record does not match so well", pair.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TrafficFamily.Poisson)]
+    [InlineData(TrafficFamily.MarkovModulated)]
+    [InlineData(TrafficFamily.CoxOneDay)]
+    [InlineData(TrafficFamily.OfficeHours)]
+    public void Absences_of_strangers_are_their_own(TrafficFamily family)
     {
         var rejected = 0;
         for (var i = 0; i < Records; i++)
-        {
-            rejected += AbsenceTest.Of(Traffic(TrafficFamily.MarkovModulated, (ulong)i + 7_000), Traffic(TrafficFamily.MarkovModulated, (ulong)i + 8_000), Watch.Coverage) is { PValue: <= .05 } ? 1 : 0;
-        }
+            rejected += AbsenceTest.Of(Traffic(family, (ulong)i + 7_000), Traffic(family, (ulong)i + 8_000), Watch.Coverage) is { PValue: <= .05 } ? 1 : 0;
         Assert.InRange(rejected / (double)Records, 0, .1);
     }
 
@@ -142,10 +194,31 @@ public sealed class SynchronyTests
         var (first, second, always) = (Traffic(TrafficFamily.Poisson, 1, 300), Traffic(TrafficFamily.Poisson, 2, 300), Traffic(TrafficFamily.Poisson, 3, 300));
         var change = From + 40 * UnixTime.Day;
         long[] before = [.. first.Where(t => t < change), change], after = [change + 3_600 * UnixTime.Second, .. second.Where(t => t > change + 3_600 * UnixTime.Second)];
-        var found = Assert.Single(HandOvers.Of([Source("always", always), Source("old", before), Source("new", after)], Watch));
+        var found = Assert.Single(HandOvers.Of([Source("always", always), Source("old", before), Source("new", after)], Watch, 1, .05));
         Assert.Equal(("old", "new", 3_600.0), (found.From, found.To, found.GapSeconds));
         Assert.Equal(2 * 3_600.0 / (Days * 86_400), found.PValue, 6);
-        Assert.Empty(HandOvers.Of([Source("always", always), Source("old", before)], Watch));
+        Assert.Empty(HandOvers.Of([Source("always", always), Source("old", before)], Watch, 1, .05));
+    }
+
+    [Theory]
+    [InlineData(1_234.0, 0.0, true)] // the new address goes on with the old one's beat
+    [InlineData(1_234.0, 500.0, false)]
+    [InlineData(3_600.0, 0.0, false)] // everybody sets this one, on the hour
+    public void A_phase_that_goes_on_makes_a_hand_over_likelier_when_its_period_is_odd(double period, double moved, bool likelier)
+    {
+        var beat = Kept("schedule") with { PeriodSeconds = period, PeriodLow = period - .01, PeriodHigh = period + .01 };
+        var all = Beats(period, 7);
+        long[] before = all[..(all.Length / 2)], after = [.. all[(all.Length / 2 + 3)..].Select(t => t + (long)(moved * 1e9))];
+        HandOver Told(CadenceFindings? kept) => Assert.Single(HandOvers.Of([Source("old", before, kept), Source("new", after, kept)], Watch, 2, .05));
+        var (plain, told) = (Told(null), Told(beat));
+        Assert.Null(plain.Beat);
+        Assert.Equal(2 * plain.PValue, plain.PAdjusted, 12);
+        Assert.Equal(plain.PValue, told.PValue);
+        Assert.Equal(moved, told.Beat!.PhaseSeconds, .5);
+        Assert.Equal(likelier, told.PAdjusted < plain.PAdjusted);
+        Assert.Contains("phase goes on", told.Text, StringComparison.Ordinal);
+        // A sleep has no phase to go on with.
+        Assert.Null(Told(beat with { Clock = "sleep" }).Beat);
     }
 
     [Fact]

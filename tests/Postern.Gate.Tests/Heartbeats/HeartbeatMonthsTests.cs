@@ -5,17 +5,19 @@ using Postern.Gate.Watch;
 
 namespace Postern.Gate.Tests.Heartbeats;
 
-/// <summary>Months of signs of life between two gates, and what the instrument says of the ledger.</summary>
+/// <summary>Months of signs of life between two gates, handed from queue to queue, days of them in sessions with all that belongs to those, and
+/// what the instrument says of the ledger.</summary>
 public class HeartbeatMonthsTests
 {
     static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     [Theory]
-    [InlineData("schedule", 60, 66)]
-    [InlineData("sleep", 10, 12)]
-    public async Task Four_and_a_half_months_or_weeks_are_periodic_with_their_outage_and_their_end(string clock, int daysBefore, int daysBehind)
+    [InlineData("schedule", 60, 66, false)]
+    [InlineData("sleep", 10, 12, false)]
+    [InlineData("schedule", 4, 5, true)]
+    public async Task Months_weeks_or_days_are_periodic_with_their_outage_and_their_end(string clock, int daysBefore, int daysBehind, bool inSessions)
     {
-        await using var pair = await GatePair.OpenAsync($"{{clock: {clock}}}", ofNorth: "{interval: 12 h}", mostSecondsLate: 40);
+        await using var pair = await GatePair.OpenAsync($"{{clock: {clock}}}", ofNorth: "{interval: 12 h}", mostSecondsLate: 40, inSessions);
         await pair.PassAsync(daysBefore * Day);
         var outage = pair.Time.GetUtcNow();
         pair.Connect(false);

@@ -2,7 +2,6 @@ using System.Text;
 using Postern.Gate.Heartbeats;
 using Postern.Gate.Identity;
 using Postern.Gate.Queue;
-using Postern.Gate.Tests.Outbound;
 using Postern.Gate.Watch;
 
 namespace Postern.Gate.Tests.Heartbeats;
@@ -192,8 +191,8 @@ public class HeartbeatServiceTests
     static QueuedMessage Altered(QueuedMessage message, Func<HeartbeatDocument, HeartbeatDocument> change, string key = "north")
     {
         var octets = message.Content.Beginning(HeartbeatMessage.Longest);
-        Assert.True(HeartbeatMessage.TryRead(octets, [TestKeys.Pin("north")], out var beat, out var fault), fault);
-        using var signer = new HeartbeatKey(TestKeys.Certificate(key));
+        Assert.True(HeartbeatMessage.TryRead(octets, [SomeCertificates.Pin("north")], out var beat, out var fault), fault);
+        using var signer = new HeartbeatKey(SomeCertificates.Of(key));
         return With(message, HeartbeatMessage.Write(change(beat), signer, "postern-heartbeat", "north.test"));
     }
 

@@ -6,7 +6,6 @@ using Postern.Gate.Heartbeats;
 using Postern.Gate.Identity;
 using Postern.Gate.Queue;
 using Postern.Gate.Recording;
-using Postern.Gate.Tests.Outbound;
 using Postern.Gate.Watch;
 using Postern.Ledger;
 using Postern.Ledger.Sealing;
@@ -17,7 +16,7 @@ using Postern.Smtp.Replies;
 namespace Postern.Gate.Tests.Heartbeats;
 
 /// <summary>A gate with a real ledger, queue, runner and signs of life, whose peer is another one in the same process; what leaves the one
-/// is accepted by the other without a socket between. Time is moved by hand.</summary>
+/// is accepted by the other without a socket between, in sessions or handed from queue to queue. Time is moved by hand.</summary>
 sealed class SimulatedGate : IAsyncDisposable
 {
     readonly ManualTime time;
@@ -33,7 +32,7 @@ sealed class SimulatedGate : IAsyncDisposable
         this.folder = folder ?? Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), Path.GetRandomFileName());
         Directory.CreateDirectory(Path.Combine(this.folder, "spool"));
         Circle = new CurrentCircle(new Circle(SomeSettings.Read(Settings(name, peer, heartbeats))));
-        key = new HeartbeatKey(TestKeys.Certificate(name));
+        key = new HeartbeatKey(SomeCertificates.Of(name));
     }
 
     public string Name { get; }
@@ -50,6 +49,9 @@ sealed class SimulatedGate : IAsyncDisposable
 
     public HeartbeatService Beats { get; private set; } = null!;
 
+    /// <summary>What it has of sessions; null when messages are handed over without.</summary>
+    public SessionWay? Sessions { get; private set; }
+
     /// <summary>The gate at the other end; null while there is none to be reached.</summary>
     public SimulatedGate? Peer { get; set; }
 
@@ -64,7 +66,9 @@ sealed class SimulatedGate : IAsyncDisposable
     /// <param name="time">The clock of both.</param>
     /// <param name="heartbeats">Settings of heartbeats, as a map.</param>
     /// <param name="folder">Folder of an earlier one, to go on with.</param>
-    public static async Task<SimulatedGate> OpenAsync(string name, string peer, ManualTime time, string heartbeats = "{}", string? folder = null)
+    /// <param name="inSessions">Whether messages go in sessions.</param>
+    public static async Task<SimulatedGate> OpenAsync(
+        string name, string peer, ManualTime time, string heartbeats = "{}", string? folder = null, bool inSessions = false)
     {
         var gate = new SimulatedGate(name, peer, time, heartbeats, folder);
         gate.Ledger = SqliteLedger.Open(Path.Combine(gate.folder, "postern.db"), new LedgerOptions { Clock = time, SealWithin = TimeSpan.Zero });
@@ -72,8 +76,9 @@ sealed class SimulatedGate : IAsyncDisposable
         gate.Alarms = new AlarmBoard(gate.Ledger, time, NullLogger.Instance);
         gate.Beats = new HeartbeatService(gate.Queue, gate.Ledger, gate.Circle, gate.Alarms, () => gate.key, () => gate.Life, time, NullLogger.Instance);
         gate.Beats.Restore();
+        gate.Sessions = inSessions ? new SessionWay(gate, time, Address(name)) : null;
         // Mail for mailboxes ends here too: only that it came to its end matters.
-        var agents = new DeliveryAgents(gate.Beats, new UnrepeatedBeats(new HandOver(gate)), gate.Beats);
+        var agents = new DeliveryAgents(gate.Beats, new UnrepeatedBeats(gate.Sessions?.Agent ?? new HandOver(gate)), gate.Beats);
         gate.Runner = new QueueRunner(gate.Queue, gate.Circle, agents, time, NullLogger.Instance);
         gate.running = Task.Run(() => gate.Runner.RunAsync(gate.stop.Token, CancellationToken.None));
         return gate;
@@ -87,6 +92,8 @@ sealed class SimulatedGate : IAsyncDisposable
         await Runner.WhenIdleAsync();
         if (Peer is { } other)
             await other.Runner.WhenIdleAsync();
+        if (Sessions is not null)
+            await Sessions.CloseIdleAsync();
         return next;
     }
 
@@ -120,6 +127,8 @@ sealed class SimulatedGate : IAsyncDisposable
     {
         await stop.CancelAsync();
         await running;
+        if (Sessions is not null)
+            await Sessions.DisposeAsync();
         await Queue.DisposeAsync();
         await Ledger.DisposeAsync();
         Beats.Dispose();
@@ -141,9 +150,9 @@ sealed class SimulatedGate : IAsyncDisposable
         peers:
           {{peer}}:
             addresses: ['{{Address(peer)}}']
-            pins: {current: {{TestKeys.Pin(peer)}}}
+            pins: {current: {{SomeCertificates.Pin(peer)}}}
             sender-domains: [{{peer}}.test]
-            route: {to: '{{Address(peer)}}:25', pins: {current: {{TestKeys.Pin(peer)}}} }
+            route: {to: '{{Address(peer)}}:25', pins: {current: {{SomeCertificates.Pin(peer)}}} }
         heartbeats: {{heartbeats}}
 
         """;
@@ -177,7 +186,7 @@ sealed class GatePair(SimulatedGate north, SimulatedGate south, ManualTime time)
 {
     ulong draw;
 
-    public SimulatedGate North => north;
+    public SimulatedGate North { get; private set; } = north;
 
     public SimulatedGate South { get; private set; } = south;
 
@@ -189,10 +198,13 @@ sealed class GatePair(SimulatedGate north, SimulatedGate south, ManualTime time)
     /// <param name="heartbeats">Settings of south's beats, and of north's unless it has its own.</param>
     /// <param name="ofNorth">Settings of north's beats.</param>
     /// <param name="mostSecondsLate">Most seconds that a beat is late.</param>
-    public static async Task<GatePair> OpenAsync(string heartbeats = "{}", string? ofNorth = null, int mostSecondsLate = 0)
+    /// <param name="inSessions">Whether messages go in sessions.</param>
+    public static async Task<GatePair> OpenAsync(string heartbeats = "{}", string? ofNorth = null, int mostSecondsLate = 0, bool inSessions = false)
     {
         var time = new ManualTime();
-        var pair = new GatePair(await SimulatedGate.OpenAsync("north", "south", time, ofNorth ?? heartbeats), await SimulatedGate.OpenAsync("south", "north", time, heartbeats), time)
+        var north = await SimulatedGate.OpenAsync("north", "south", time, ofNorth ?? heartbeats, inSessions: inSessions);
+        var south = await SimulatedGate.OpenAsync("south", "north", time, heartbeats, inSessions: inSessions);
+        var pair = new GatePair(north, south, time)
         {
             MostSecondsLate = mostSecondsLate,
         };
@@ -225,6 +237,24 @@ sealed class GatePair(SimulatedGate north, SimulatedGate south, ManualTime time)
     {
         var folder = await South.CloseAsync();
         South = await SimulatedGate.OpenAsync("south", "north", time, "{}", folder);
+        Connect(true);
+    }
+
+    /// <summary>South's disk is lost: it begins with an empty ledger, with its key.</summary>
+    public async Task ReplaceSouthAsync()
+    {
+        await South.DisposeAsync();
+        South = await SimulatedGate.OpenAsync("south", "north", time);
+        Connect(true);
+    }
+
+    /// <summary>North ends and begins again; between, something is done with its folder.</summary>
+    public async Task RestartNorthAsync(Func<string, Task>? between = null)
+    {
+        var folder = await North.CloseAsync();
+        if (between is not null)
+            await between(folder);
+        North = await SimulatedGate.OpenAsync("north", "south", time, "{}", folder);
         Connect(true);
     }
 

@@ -17,7 +17,7 @@ public sealed class MonitorTests
         house.Text = $"monitor: {place}\n{house.Text}";
         house.Write();
         await house.StartAsync();
-        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a")!, Cancellation))
+        await using (var peer = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), house.Secure, SomeCertificates.Of("peer-a"), Cancellation))
             await Assert.ThrowsAsync<IOException>(() => peer.SendAsync("m@elsewhere.test", "alice@circle.test", "", Cancellation));
         using var client = new HttpClient { BaseAddress = new Uri($"http://{place}") };
         Assert.Equal("live\n", await client.GetStringAsync("/live", Cancellation));
@@ -25,7 +25,10 @@ public sealed class MonitorTests
         var metrics = await client.GetStringAsync("/metrics", Cancellation);
         Assert.Contains("postern_refusals_total{reason=\"SenderNotAllowed\"} 1\n", metrics);
         Assert.DoesNotContain("peer-a", metrics);
-        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/control/queue", Cancellation)).StatusCode);
+        foreach (var path in new[] { "/control/queue", "/Control/queue", "/CONTROL/STATUS", "/%63ontrol/status", "/live/../control/status" })
+            Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(path, Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.PostAsync("/CONTROL/queue/hold?destination=all", null, Cancellation)).StatusCode);
+        Assert.Empty(house.Server.Services.Queue.Schedule.Held);
         Interlocked.Exchange(ref free, 0);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/ready", Cancellation)).StatusCode);
     }

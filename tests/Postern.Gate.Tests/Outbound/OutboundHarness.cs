@@ -31,7 +31,7 @@ sealed class OutboundHarness : IAsyncDisposable
         var record = new OutboundRecord(Ledger, "mx.circle.test", new NumberSource(time), time);
         Alarms = new AlarmBoard(Ledger, time, NullLogger.Instance);
         sessions = new OutboundSessions(
-            new Dialer(record, time, Dialer.OpenAsync), record, new OutboundSelf("mx.circle.test", () => TestKeys.Context("circle"), folder), time);
+            new Dialer(record, time, Dialer.OpenAsync), record, new OutboundSelf("mx.circle.test", () => SomeCertificates.Context("circle"), folder), time);
         var courier = new Courier(sessions, Alarms);
         Peers = new PeerAgent(courier);
         OwnServer = new OwnServerAgent(courier, Circle, folder);
@@ -54,7 +54,7 @@ sealed class OutboundHarness : IAsyncDisposable
     public static Func<string, string> RouteTo(PeerHarness harness, string key = "peer-b", string tls = "starttls", string more = "") => text => text
         .Replace("127.0.0.3:2600", $"{harness.EndPoint}", StringComparison.Ordinal)
         .Replace("tls: starttls", $"tls: {tls}{more}", StringComparison.Ordinal)
-        .Replace($"{SomeSettings.Pin("peer-b-server")}", $"{TestKeys.Pin(key)}", StringComparison.Ordinal);
+        .Replace($"{SomeSettings.Pin("peer-b-server")}", $"{SomeCertificates.Pin(key)}", StringComparison.Ordinal);
 
     /// <summary>Settings in which mail for mailboxes goes to a harness.</summary>
     public static Func<string, string> LmtpTo(PeerHarness harness) => text => $"{text}delivery: {{lmtp: '{harness.EndPoint}'}}\n";

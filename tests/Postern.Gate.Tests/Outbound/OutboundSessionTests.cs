@@ -26,9 +26,9 @@ public sealed class OutboundSessionTests : IDisposable
         var result = await attempt;
         Assert.Equal((DeliveryStatus.Delivered, "250 2.0.0 taken"), (result.Outcomes[0].Status, $"{result.Outcomes[0].Reply}"));
         Assert.Equal((true, "127.0.0.3"), (result.WasReached, result.RemoteHost));
-        Assert.Equal(TestKeys.Pin("circle"), wire.Key);
+        Assert.Equal(SomeCertificates.Pin("circle"), wire.Key);
         Assert.Equal("", wire.ServerName);
-        Assert.Equal([$"ok out TLSv1.3 peer peer-b {TestKeys.Pin("peer-b").Hex}"], await TlsEntriesAsync(gate));
+        Assert.Equal([$"ok out TLSv1.3 peer peer-b {SomeCertificates.Pin("peer-b").Hex}"], await TlsEntriesAsync(gate));
         Assert.Empty(gate.Alarms.Standing);
     }
 
@@ -46,14 +46,14 @@ public sealed class OutboundSessionTests : IDisposable
             await wire.AnswerAsync("EHLO", "250-mx.peer-b.test", "250 STARTTLS");
             await wire.AnswerAsync("STARTTLS", "220 go");
         }
-        await wire.StartTlsAsync(TestKeys.Certificate("rogue-b"));
+        await wire.StartTlsAsync(SomeCertificates.Of("rogue-b"));
         Assert.Null(await wire.HearAsync());
         var result = await attempt;
         Assert.Equal((DeliveryStatus.Deferred, "4.7.0", false), (result.Outcomes[0].Status, $"{result.Outcomes[0].Code}", result.WasReached));
         var alarm = Assert.Single(gate.Alarms.Standing);
         Assert.Equal(("peer peer-b", AlarmKind.Route), (alarm.Party, alarm.Kind));
-        Assert.Contains($"{TestKeys.Pin("rogue-b")}", alarm.Text, StringComparison.Ordinal);
-        Assert.StartsWith($"key-not-pinned out peer peer-b {TestKeys.Pin("rogue-b").Hex}", Assert.Single(await TlsEntriesAsync(gate)), StringComparison.Ordinal);
+        Assert.Contains($"{SomeCertificates.Pin("rogue-b")}", alarm.Text, StringComparison.Ordinal);
+        Assert.StartsWith($"key-not-pinned out peer peer-b {SomeCertificates.Pin("rogue-b").Hex}", Assert.Single(await TlsEntriesAsync(gate)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class OutboundSessionTests : IDisposable
         {
             var attempt = gate.AttemptAsync();
             await using var wire = await harness.AcceptAsync();
-            await wire.StartTlsAsync(TestKeys.Certificate(key));
+            await wire.StartTlsAsync(SomeCertificates.Of(key));
             if (key == "peer-b")
             {
                 await wire.SayAsync("220 mx");
@@ -96,9 +96,9 @@ public sealed class OutboundSessionTests : IDisposable
         using var web = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         web.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         web.Listen();
-        using var certificate = TestKeys.WithIssuerAt(new Uri($"http://{web.LocalEndPoint}/issuer.crt"));
+        using var certificate = SomeCertificates.WithIssuerAt(new Uri($"http://{web.LocalEndPoint}/issuer.crt"));
         await using var gate = new OutboundHarness(settings: text => OutboundHarness.RouteTo(harness, tls: "implicit")(text)
-            .Replace($"{TestKeys.Pin("peer-b")}", $"{KeyPin.Of(certificate)}", StringComparison.Ordinal));
+            .Replace($"{SomeCertificates.Pin("peer-b")}", $"{KeyPin.Of(certificate)}", StringComparison.Ordinal));
         var attempt = gate.AttemptAsync();
         await using var wire = await harness.AcceptAsync();
         Assert.True(await wire.StartTlsAsync(certificate));
@@ -152,7 +152,7 @@ public sealed class OutboundSessionTests : IDisposable
         var settings = gate.Circle.Value.Settings;
         gate.Circle.Replace(new Circle(settings with
         {
-            Peers = [.. settings.Peers.Select(p => p.Route is { } route ? p with { Route = route with { Pins = [TestKeys.Pin("peer-b-next")] } } : p)],
+            Peers = [.. settings.Peers.Select(p => p.Route is { } route ? p with { Route = route with { Pins = [SomeCertificates.Pin("peer-b-next")] } } : p)],
         }));
         var second = gate.AttemptAsync();
         await using var other = await harness.AcceptAsync();
@@ -193,13 +193,8 @@ public sealed class OutboundSessionTests : IDisposable
     public async Task A_server_that_stops_reading_and_says_why_is_heard()
     {
         await using var gate = new OutboundHarness(settings: OutboundHarness.RouteTo(harness));
-        var content = string.Concat(Enumerable.Repeat($"{new string('x', 900)}\r\n", 20_000));
-        var attempt = gate.AttemptAsync(gate.Message(content, "x@peer-b.test"));
-        await using var wire = await harness.AcceptAsync();
-        await wire.GreetAsync("peer-b");
-        await wire.AnswerAsync("MAIL FROM:", "250 ok");
-        await wire.AnswerAsync("RCPT TO:", "250 ok");
-        await wire.AnswerAsync("DATA", "354 go");
+        var (attempt, wire) = await BeginLargeAsync(gate);
+        await using var held = wire;
         await wire.SayAsync("552 5.3.4 enough");
         var outcome = (await attempt).Outcomes[0];
         Assert.Equal((DeliveryStatus.Failed, "552 5.3.4 enough"), (outcome.Status, $"{outcome.Reply}"));
@@ -209,13 +204,8 @@ public sealed class OutboundSessionTests : IDisposable
     public async Task When_the_gate_stops_a_message_in_the_middle_is_broken_off_and_never_complete()
     {
         await using var gate = new OutboundHarness(settings: OutboundHarness.RouteTo(harness));
-        var content = string.Concat(Enumerable.Repeat($"{new string('x', 900)}\r\n", 20_000));
-        var attempt = gate.AttemptAsync(gate.Message(content, "x@peer-b.test"));
-        await using var wire = await harness.AcceptAsync();
-        await wire.GreetAsync("peer-b");
-        await wire.AnswerAsync("MAIL FROM:", "250 ok");
-        await wire.AnswerAsync("RCPT TO:", "250 ok");
-        await wire.AnswerAsync("DATA", "354 go");
+        var (attempt, wire) = await BeginLargeAsync(gate);
+        await using var held = wire;
         gate.Stop();
         Assert.Equal(DeliveryStatus.Deferred, (await attempt).Outcomes[0].Status);
         string? last = null;
@@ -267,6 +257,19 @@ public sealed class OutboundSessionTests : IDisposable
         harness.Dispose();
         var result = await gate.AttemptAsync();
         Assert.Equal((false, "connection refused", "4.4.1"), (result.WasReached, result.Outcomes[0].Text, $"{result.Outcomes[0].Code}"));
+    }
+
+    /// <summary>A message of many megabytes whose octets begin to come.</summary>
+    async Task<(Task<AttemptResult> Attempt, HarnessWire Wire)> BeginLargeAsync(OutboundHarness gate)
+    {
+        var content = string.Concat(Enumerable.Repeat($"{new string('x', 900)}\r\n", 20_000));
+        var attempt = gate.AttemptAsync(gate.Message(content, "x@peer-b.test"));
+        var wire = await harness.AcceptAsync();
+        await wire.GreetAsync("peer-b");
+        await wire.AnswerAsync("MAIL FROM:", "250 ok");
+        await wire.AnswerAsync("RCPT TO:", "250 ok");
+        await wire.AnswerAsync("DATA", "354 go");
+        return (attempt, wire);
     }
 
     static async Task<AttemptResult> EndedAsync(ManualTime time, Task<AttemptResult> attempt, TimeSpan wait)

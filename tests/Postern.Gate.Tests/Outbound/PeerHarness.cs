@@ -85,7 +85,7 @@ sealed class HarnessWire(Socket socket) : ISmtpWire
         return buffer.AsSpan(0, count).ToArray();
     }
 
-    public ValueTask<bool> StartTlsAsync(SmtpCaseTls tls) => StartTlsAsync(TestKeys.Certificate(tls.Certificate));
+    public ValueTask<bool> StartTlsAsync(SmtpCaseTls tls) => StartTlsAsync(SomeCertificates.Of(tls.Certificate));
 
     /// <summary>Does the handshake as server.</summary>
     public async ValueTask<bool> StartTlsAsync(X509Certificate2 certificate)
@@ -144,7 +144,7 @@ sealed class HarnessWire(Socket socket) : ISmtpWire
         await SayAsync("220 mx.peer-b.test ESMTP");
         await AnswerAsync("EHLO mx.circle.test", "250-mx.peer-b.test", "250 STARTTLS");
         await AnswerAsync("STARTTLS", "220 go");
-        Assert.True(await StartTlsAsync(TestKeys.Certificate(certificate)));
+        Assert.True(await StartTlsAsync(SomeCertificates.Of(certificate)));
         await AnswerAsync("EHLO mx.circle.test", Announcing(keywords));
     }
 

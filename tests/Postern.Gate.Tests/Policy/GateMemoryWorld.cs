@@ -3,8 +3,6 @@ using System.Net;
 using Postern.Gate.Identity;
 using Postern.Gate.Policy;
 using Postern.Smtp;
-using Postern.Smtp.Addresses;
-using Postern.Smtp.Content;
 using Postern.Smtp.Server;
 using Postern.Smtp.Tests.Cases;
 using Postern.Testing.Smtp;
@@ -17,9 +15,7 @@ sealed class GateMemoryWorld : ISmtpWorld, IMemoryGate
 {
     readonly SmtpCase theCase;
     readonly GatePolicy gate;
-    readonly List<SmtpDelivery> delivered = [];
-    readonly List<string> journal = [];
-    long spoolOctets;
+    readonly MemoryRecord record = new();
 
     public GateMemoryWorld(SmtpCase theCase)
     {
@@ -59,7 +55,7 @@ sealed class GateMemoryWorld : ISmtpWorld, IMemoryGate
     }
 
     public ValueTask<SmtpOutcome> ObserveAsync() =>
-        ValueTask.FromResult(new SmtpOutcome { Delivered = delivered, Journal = journal, SpoolOctets = spoolOctets });
+        ValueTask.FromResult(record.Outcome);
 
     public ValueTask DisposeAsync()
     {
@@ -70,7 +66,7 @@ sealed class GateMemoryWorld : ISmtpWorld, IMemoryGate
     public IMemoryPolicy Begin(SmtpServerSession session, IPAddress address, string key) =>
         new Driver(this, session, SessionPolicy.For(gate, SmtpService.Relay, address), address) { Key = key };
 
-    public void HandshakeFailed() => journal.Add("refused");
+    public void HandshakeFailed() => record.Refused();
 
     int Limit(string name, int usual) => theCase.Overrides.GetValueOrDefault(name, usual);
 
@@ -99,17 +95,10 @@ sealed class GateMemoryWorld : ISmtpWorld, IMemoryGate
         public void Note(SmtpNotice notice)
         {
             policy.Note(notice);
-            if (notice is RefusedNotice)
-                world.journal.Add("refused");
-            if (notice is not TransactionNotice ended)
-                return;
-            if (ended.End is TransactionEnd.Lost)
-                world.journal.Add("aborted");
-            world.spoolOctets -= content.WrittenCount;
-            content.ResetWrittenCount();
+            world.record.Note(notice, content);
         }
 
-        public void Wrote(long octets) => world.spoolOctets += octets;
+        public void Wrote(long octets) => world.record.Wrote(octets);
 
         public void Closed()
         {
@@ -121,23 +110,8 @@ sealed class GateMemoryWorld : ISmtpWorld, IMemoryGate
         SmtpVerdict Keep()
         {
             var envelope = policy.Envelope!;
-            var id = $"m{world.delivered.Count + 1:D6}";
-            var trace = TraceField.Received(new ReceivedFacts
-            {
-                HelloName = session.HelloName!,
-                From = address.MapToIPv4(),
-                By = MailDomain.Parse("mx.circle.test"),
-                Protocol = TraceField.Protocol(session),
-                Id = id,
-                Time = new ManualTime().GetUtcNow(),
-            });
-            world.delivered.Add(new SmtpDelivery(
-                envelope.ReversePath?.ToString() ?? "",
-                [.. envelope.Recipients.Select(r => r.Path.ToString()).Distinct()],
-                [.. envelope.Recipients.Select(r => r.Destination.Mailbox!.Name).Distinct()],
-                trace, content.WrittenSpan.ToArray()));
-            world.journal.Add("accepted");
-            return SmtpVerdict.AcceptAs($"Kept as {id}");
+            var (paths, mailboxes) = (envelope.Recipients.Select(r => r.Path), envelope.Recipients.Select(r => r.Destination.Mailbox!.Name));
+            return world.record.Keep(session, address.MapToIPv4(), envelope.ReversePath, paths, mailboxes, content);
         }
     }
 }

@@ -47,6 +47,25 @@ public class GuessLimitsTests
         Assert.True(Guess("192.0.2.99", "alice", "alice's password"));
     }
 
+    [Fact]
+    public void Names_that_a_guesser_invents_take_bounded_room_and_do_not_make_others_forgotten()
+    {
+        var limits = new GuessLimits(time);
+        for (var i = 0; i < 10; i++)
+            limits.Failed(IPAddress.Parse("192.0.2.99"), "alice");
+
+        for (var i = 0; i < 200_000; i++)
+        {
+            limits.Failed(IPAddress.Parse($"2001:db8:{i >> 16:x}:{i & 0xFFFF:x}::1"), $"invented-{i}");
+            if (i % 1_000 == 0)
+                time.Pass(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.InRange(limits.Remembered, 1, 50_000);
+        Assert.False(limits.May(IPAddress.Parse("198.51.100.1"), "alice"));
+        Assert.False(limits.May(IPAddress.Parse("192.0.2.98"), "bob"));
+    }
+
     bool Guess(string address, string user, string password)
     {
         var policy = SessionPolicy.For(gate, SmtpService.Submission, IPAddress.Parse(address));

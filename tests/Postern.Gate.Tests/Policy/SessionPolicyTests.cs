@@ -4,6 +4,7 @@ using Postern.Gate.Identity;
 using Postern.Gate.Policy;
 using Postern.Smtp.Addresses;
 using Postern.Smtp.Commands;
+using Postern.Smtp.Header;
 using Postern.Smtp.Replies;
 using Postern.Smtp.Sasl;
 using Postern.Smtp.Server;
@@ -72,6 +73,34 @@ public class SessionPolicyTests
 
         static GateSettings With(GateSettings settings, Func<Peer, Peer> change) =>
             settings with { Peers = [.. settings.Peers.Select(p => p.Name == "peer-a" ? change(p) : p)] };
+    }
+
+    [Fact]
+    public void A_peer_s_header_is_read_only_where_it_was_agreed_and_then_its_authors_are_its_own()
+    {
+        var start = circle.Value;
+        var any = Peer("127.0.0.2", "peer-a");
+        Accepted(any.Decide(Mail("m@peer-a.test")));
+        Accepted(any.Decide(Recipient("alice@circle.test")));
+        Accepted(any.Decide(new MessageQuestion(100, HasEightBit: false)));
+
+        circle.Replace(new Circle(start.Settings with { Peers = [.. start.Settings.Peers.Select(p => p.Name == "peer-a" ? p with { Author = PeerAuthor.Aligned } : p)] }));
+        // A session that does not read it is over; the next one does.
+        Assert.Equal(RefusalReason.PeerRemoved, Reason(any.Decide(Mail("m@peer-a.test"))));
+        var policy = SessionPolicy.For(gate, SmtpService.Relay, IPAddress.Parse("127.0.0.2"));
+        policy.Key = SomeSettings.Pin("peer-a");
+        Assert.True(((SmtpVerdict.Admitted)policy.Decide(new OpenQuestion(IsSecure: true))).Terms.ReadsHeader);
+        Accepted(policy.Decide(Mail("m@peer-a.test")));
+        Accepted(policy.Decide(Recipient("alice@circle.test")));
+        Accepted(policy.Decide(Written("x@peer-a.test", "y@a2.peer-a.test")));
+        Assert.Equal(RefusalReason.AuthorNotAllowed, Reason(policy.Decide(Written("alice@circle.test"))));
+        Assert.Equal(RefusalReason.AuthorNotAllowed, Reason(policy.Decide(Written("x@peer-a.test", "x@peer-b.test"))));
+        // Back to any: the session reads on and minds nobody's name.
+        circle.Replace(start);
+        Accepted(policy.Decide(Written("x@peer-a.test")));
+
+        static MessageQuestion Written(params string[] authors) =>
+            new(100, HasEightBit: false) { Header = new HeaderFacts([.. authors.Select(Mailbox.Parse)], null, HasDate: false, HasMessageId: false) };
     }
 
     [Fact]

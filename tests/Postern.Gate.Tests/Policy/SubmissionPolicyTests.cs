@@ -1,7 +1,9 @@
 using System.Net;
 using Postern.Gate.Identity;
 using Postern.Gate.Policy;
+using Postern.Smtp.Addresses;
 using Postern.Smtp.Commands;
+using Postern.Smtp.Header;
 using Postern.Smtp.Replies;
 using Postern.Smtp.Sasl;
 using Postern.Smtp.Server;
@@ -31,11 +33,44 @@ public class SubmissionPolicyTests
         Assert.Equal(RefusalReason.RecipientUnknown, Reason(policy.Decide(Recipient("nobody@circle.test"))));
         Assert.Equal(RefusalReason.RecipientNotAllowed, Reason(policy.Decide(Recipient("x@outside.example"))));
         Assert.Equal(RefusalReason.RecipientNotAllowed, Reason(policy.Decide(Recipient("x@[127.0.0.3]"))));
+        // Signs of life are the gate's own to send.
+        Assert.Equal(RefusalReason.RecipientNotAllowed, Reason(policy.Decide(Recipient("postern-heartbeat@peer-b.test"))));
         // A peer without a route gets no mail, and a retired one no more.
         Assert.Equal(RefusalReason.RecipientNotAllowed, Reason(policy.Decide(Recipient("x@peer-a.test"))));
         Assert.Equal(RefusalReason.RecipientRetired, Reason(policy.Decide(Recipient("x@peer-r.test"))));
         Assert.Equal(["alice", null], policy.Envelope!.Recipients.Select(r => r.Destination.Mailbox?.Name));
         Assert.Equal([null, "peer-b"], policy.Envelope.Recipients.Select(r => r.Destination.Peer?.Name));
+    }
+
+    [Theory]
+    [InlineData("alice@circle.test", null, null)]
+    [InlineData("alice@circle.test bob@circle.test", "bob@circle.test", null)]
+    [InlineData("somebody.else@circle.test", null, null)]
+    [InlineData("bob@peer-b.test", null, RefusalReason.AuthorNotAllowed)]
+    [InlineData("bob@circle.test x@peer-b.test", null, RefusalReason.AuthorNotAllowed)]
+    [InlineData("bob@sub.circle.test", null, RefusalReason.AuthorNotAllowed)]
+    [InlineData("bob@[127.0.0.1]", null, RefusalReason.AuthorNotAllowed)]
+    [InlineData("bob@circle.test", "x@outside.example", RefusalReason.AuthorNotAllowed)]
+    public void Authors_and_sender_are_of_our_own_domain(string authors, string? sender, RefusalReason? expected)
+    {
+        foreach (var isUser in new[] { true, false })
+        {
+            var policy = isUser ? Opened("192.0.2.99", null) : Opened("127.0.0.10", "intranet");
+            if (isUser)
+                Accepted(policy.Decide(new PasswordQuestion("", "bob", "bob's password")));
+            Accepted(policy.Decide(Mail("bob@circle.test")));
+            Accepted(policy.Decide(Recipient("alice@circle.test")));
+            var header = new HeaderFacts([.. authors.Split(' ').Select(Mailbox.Parse)], sender is null ? null : Mailbox.Parse(sender), HasDate: true, HasMessageId: true);
+            Assert.Equal(expected, Reason(policy.Decide(new MessageQuestion(100, HasEightBit: false) { Header = header })));
+        }
+    }
+
+    [Fact]
+    public void Every_way_into_submission_reads_the_header()
+    {
+        var policy = Opened("192.0.2.99", null);
+        Assert.True(((SmtpVerdict.Admitted)policy.Decide(new PasswordQuestion("", "bob", "bob's password"))).Terms.ReadsHeader);
+        Assert.True(((SmtpVerdict.Admitted)Policy("127.0.0.10", "intranet").Decide(new OpenQuestion(IsSecure: true))).Terms.ReadsHeader);
     }
 
     [Fact]

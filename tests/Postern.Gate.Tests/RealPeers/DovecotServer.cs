@@ -17,8 +17,7 @@ sealed class DovecotServer : RealServer
         RequireServer("dovecot");
         var server = new DovecotServer();
         Directory.CreateDirectory(server.Of("mail"));
-        using (var chown = System.Diagnostics.Process.Start("chown", ["dovecot", server.Of("mail")]))
-            await chown.WaitForExitAsync();
+        server.Chown("dovecot", "mail");
         await File.WriteAllTextAsync(server.Of("dovecot.conf"), $$"""
             base_dir = {{server.Of("run")}}
             state_dir = {{server.Of("state")}}

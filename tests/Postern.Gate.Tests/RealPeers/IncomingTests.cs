@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using Postern.Gate.Tests.Hosting;
-using Postern.Gate.Tests.Outbound;
 using Postern.Testing;
 
 namespace Postern.Gate.Tests.RealPeers;
@@ -31,57 +30,60 @@ public class IncomingTests
         Assert.Equal(exitCode == 0 ? 1 : 0, Messages(gate, "alice").Length);
     }
 
-    [Fact]
-    public async Task Postfix_delivers_to_the_gate_that_it_pins()
+    [Theory]
+    [MemberData(nameof(PeerServer.Names), MemberType = typeof(PeerServer))]
+    public async Task A_peer_delivers_to_the_gate_that_it_pins(string name)
     {
         await using var gate = Pinned();
         await gate.StartAsync();
-        await using var postfix = await PostfixServer.StartAsync(TestKeys.Pin("circle"), gate.Clear, SomeCertificates.Pin("mx"));
-        await SubmitAsync(postfix);
-        var message = await postfix.MessageInAsync(Path.Combine(gate.MailFolder, "alice"));
+        await using var peer = await PeerServer.StartAsync(name, SomeCertificates.Of("mx")!, gate.Clear);
+        await SubmitAsync(peer);
+        var message = await peer.MessageInAsync(Path.Combine(gate.MailFolder, "alice"));
         Assert.Contains(message, l => l.StartsWith("Received: from mx.peer-b.test", StringComparison.Ordinal));
         Assert.Equal("by hand", message.Last(l => l.Length > 0));
     }
 
-    [Fact]
-    public async Task Postfix_that_pins_another_key_delivers_nothing()
+    [Theory]
+    [MemberData(nameof(PeerServer.Names), MemberType = typeof(PeerServer))]
+    public async Task A_peer_that_pins_another_key_delivers_nothing(string name)
     {
         await using var gate = Pinned();
         await gate.StartAsync();
-        await using var postfix = await PostfixServer.StartAsync(TestKeys.Pin("circle"), gate.Clear, SomeCertificates.Pin("peer-a"));
-        await SubmitAsync(postfix);
-        while (!postfix.Log().Contains("status=deferred", StringComparison.Ordinal))
+        await using var peer = await PeerServer.StartAsync(name, SomeCertificates.Of("peer-a")!, gate.Clear);
+        await SubmitAsync(peer);
+        while (!peer.Log().Contains(peer.Deferred, StringComparison.Ordinal))
             await Task.Delay(50, TestContext.Current.CancellationToken);
         Assert.Empty(Messages(gate, "alice"));
     }
 
-    [Fact]
-    public async Task A_user_s_message_goes_through_the_gate_to_postfix()
+    [Theory]
+    [MemberData(nameof(PeerServer.Names), MemberType = typeof(PeerServer))]
+    public async Task A_user_s_message_goes_through_the_gate_to_a_peer(string name)
     {
-        await using var postfix = await PostfixServer.StartAsync(SomeCertificates.Pin("mx"));
+        await using var peer = await PeerServer.StartAsync(name, SomeCertificates.Of("mx")!);
         await using var gate = Pinned();
-        gate.Text = gate.Text.Replace("127.0.0.3:2600", $"{postfix.EndPoint}", StringComparison.Ordinal)
-            .Replace($"{SomeCertificates.Pin("peer-b-server")}", $"{TestKeys.Pin("peer-b")}", StringComparison.Ordinal);
+        gate.Text = gate.Text.Replace("127.0.0.3:2600", $"{peer.EndPoint}", StringComparison.Ordinal)
+            .Replace($"{SomeCertificates.Pin("peer-b-server")}", $"{SomeCertificates.Pin("peer-b")}", StringComparison.Ordinal);
         gate.Write();
         await gate.StartAsync();
         var (code, said) = await SwaksAsync(gate.Submission, "--tls-on-connect", "--auth", "PLAIN", "--auth-user", "alice",
             "--auth-password", "alice's password", "--from", "alice@circle.test", "--to", "x@peer-b.test", "--body", "by hand");
         Assert.True(code == 0, said);
-        Assert.Equal("by hand", (await postfix.MessageInAsync(postfix.Mailbox)).Last(l => l.Length > 0));
+        Assert.Equal("by hand", (await peer.MessageInAsync(peer.Mailbox)).Last(l => l.Length > 0));
     }
 
     static GateHouse Pinned()
     {
         var gate = new GateHouse();
-        gate.Text = gate.Text.Replace($"{SomeCertificates.Pin("peer-b")}", $"{TestKeys.Pin("peer-b")}", StringComparison.Ordinal);
+        gate.Text = gate.Text.Replace($"{SomeCertificates.Pin("peer-b")}", $"{SomeCertificates.Pin("peer-b")}", StringComparison.Ordinal);
         gate.Write();
         return gate;
     }
 
-    static async Task SubmitAsync(PostfixServer postfix)
+    static async Task SubmitAsync(PeerServer peer)
     {
         Require.Program("swaks");
-        var (code, said) = await SwaksAsync(new IPEndPoint(IPAddress.Loopback, postfix.SubmissionPort),
+        var (code, said) = await SwaksAsync(new IPEndPoint(IPAddress.Loopback, peer.SubmissionPort),
             "--from", "x@peer-b.test", "--to", "alice@circle.test", "--body", "by hand");
         Assert.True(code == 0, said);
     }

@@ -1,46 +1,35 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Postern.Gate.Identity;
-using Postern.Gate.Tests.Outbound;
 
 namespace Postern.Gate.Tests.RealPeers;
 
-/// <summary>Postfix as the peer of a gate: takes mail for peer-b.test from whoever shows one pinned key, and hands its own mail for circle.test
-/// to one place only. It asks no DNS.</summary>
-sealed class PostfixServer : RealServer
+/// <summary>Postfix as the peer of a gate.</summary>
+sealed class PostfixServer : PeerServer
 {
     const string Daemons = "/usr/lib/postfix/sbin";
 
-    PostfixServer() => EndPoint = new IPEndPoint(IPAddress.Loopback, FreePort());
+    /// <inheritdoc/>
+    public override string Deferred => "status=deferred";
 
-    /// <summary>Where it takes mail.</summary>
-    public IPEndPoint EndPoint { get; }
+    static string PostfixUser { get; } = File.ReadLines("/etc/passwd").FirstOrDefault(l => l.StartsWith("postfix:", StringComparison.Ordinal))?.Split(':')[2] ?? "";
 
-    /// <summary>Where mail for x@peer-b.test lies.</summary>
-    public string Mailbox => Of("mail/x");
-
-    /// <summary>Starts it, with the key of <c>peer-b</c>.</summary>
-    /// <param name="client">The key that may deliver to it.</param>
-    /// <param name="gate">Where its own mail for circle.test goes; null for nowhere.</param>
-    /// <param name="gateKey">The key that the gate there must show.</param>
-    public static async Task<PostfixServer> StartAsync(KeyPin client, IPEndPoint? gate = null, KeyPin? gateKey = null)
+    protected override async Task StartAsync(X509Certificate2 known, IPEndPoint gate)
     {
         RequireServer("postfix");
-        var server = new PostfixServer();
-        server.Configure(client, gate, gateKey ?? client);
-        await server.StartAsync("postfix", ["-c", server.Of("conf"), "start-fg"], server.EndPoint);
-        return server;
+        Configure(Documented("postfix", "/etc/postfix", gate).Replace("KEY-OF-CIRCLE", Colons(KeyPin.Of(known)), StringComparison.Ordinal));
+        await StartAsync("postfix", ["-c", Of("conf"), "start-fg"], EndPoint);
     }
 
     // The first process waits for the master, which is in a session of its own and has its number in a file.
     protected override string[] Stop(int process) => ["postfix", "-c", Of("conf"), "stop"];
 
-    void Configure(KeyPin client, IPEndPoint? gate, KeyPin gateKey)
+    void Configure(string documented)
     {
         foreach (var name in new[] { "conf", "queue", "data", "mail" })
             Directory.CreateDirectory(Of(name));
         foreach (var name in new[] { "data", "mail" })
-            Chown(Of(name));
-        var (certificate, key) = WriteCertificate(TestKeys.Certificate("peer-b"));
+            Chown("postfix", name);
         File.WriteAllText(Of("conf/main.cf"), $$"""
             compatibility_level = 3.6
             queue_directory = {{Of("queue")}}
@@ -67,21 +56,8 @@ sealed class PostfixServer : RealServer
             virtual_uid_maps = static:{{PostfixUser}}
             virtual_gid_maps = static:{{PostfixUser}}
             virtual_minimum_uid = 1
-            smtpd_tls_cert_file = {{certificate}}
-            smtpd_tls_key_file = {{key}}
-            smtpd_tls_security_level = encrypt
-            smtpd_tls_ask_ccert = yes
-            smtpd_tls_fingerprint_digest = sha256
-            smtpd_client_restrictions = permit_mynetworks, check_ccert_access inline:{ {{{Colons(client)}} = OK} }, reject
             smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
-            transport_maps = inline:{ circle.test={{(gate is null ? "error:nowhere" : $"smtp:[{gate.Address}]:{gate.Port}")}} }
-            smtp_bind_address = 127.0.0.3
-            smtp_tls_cert_file = {{certificate}}
-            smtp_tls_key_file = {{key}}
-            smtp_tls_security_level = fingerprint
-            smtp_tls_fingerprint_digest = sha256
-            smtp_tls_fingerprint_cert_match = {{Colons(gateKey)}}
-            smtp_tls_CAfile =
+            {{documented}}
             minimal_backoff_time = 1s
             queue_run_delay = 1s
 
@@ -110,17 +86,6 @@ sealed class PostfixServer : RealServer
             """);
     }
 
-    /// <summary>Port where it takes anybody's mail for the gate, in clear: the desk of a user of the peer's.</summary>
-    public int SubmissionPort { get; } = FreePort();
-
-    static string PostfixUser { get; } = File.ReadLines("/etc/passwd").FirstOrDefault(l => l.StartsWith("postfix:", StringComparison.Ordinal))?.Split(':')[2] ?? "";
-
     // Postfix compares the key's fingerprint too, in hexadecimal digits with colons.
     static string Colons(KeyPin pin) => string.Join(':', pin.Hex.ToUpperInvariant().Chunk(2).Select(d => new string(d)));
-
-    static void Chown(string path)
-    {
-        using var chown = System.Diagnostics.Process.Start("chown", ["postfix", path]);
-        chown.WaitForExit();
-    }
 }

@@ -27,12 +27,22 @@ abstract class RealServer : IAsyncDisposable
     /// <summary>A path in its folder.</summary>
     public string Of(string name) => Path.Combine(Folder, name);
 
-    /// <summary>Skips the test where the server is not installed, or may not be started.</summary>
-    protected static void RequireServer(string program)
+    /// <summary>Skips the test where the server is not installed, or may not be started; else says where it lies.</summary>
+    /// <param name="program">Its name.</param>
+    /// <param name="folders">Folders beside those of the path.</param>
+    protected static string RequireServer(string program, params string[] folders)
     {
-        Require.Program(program);
+        var path = Require.Path(program, folders);
         if (!Environment.IsPrivilegedProcess)
             Assert.Skip($"{program} starts its parts as other users, which only root may");
+        return path;
+    }
+
+    /// <summary>Gives a part of its folder to a user.</summary>
+    protected void Chown(string user, string name)
+    {
+        using var chown = Process.Start("chown", ["-R", user, Of(name)]);
+        chown.WaitForExit();
     }
 
     /// <summary>A port that was free just now.</summary>
@@ -69,8 +79,11 @@ abstract class RealServer : IAsyncDisposable
     /// <summary>The command that ends it.</summary>
     protected virtual string[] Stop(int process) => ["kill", "-TERM", $"{process}"];
 
+    /// <summary>Where it logs.</summary>
+    protected virtual string LogFile => Of("log");
+
     /// <summary>What it has logged.</summary>
-    public string Log() => File.Exists(Of("log")) ? File.ReadAllText(Of("log")) : "";
+    public string Log() => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
 
     /// <summary>Waits for a message in a Maildir, and gives its lines.</summary>
     public async Task<string[]> MessageInAsync(string maildir)
@@ -93,10 +106,26 @@ abstract class RealServer : IAsyncDisposable
             using var stop = Process.Start(Stop(process.Id)[0], Stop(process.Id)[1..]);
             await stop.WaitForExitAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
+            // What it has started to carry a message is not waited for by all of them.
+            while (HasParts())
+                await Task.Delay(20, limit.Token);
         }
         process?.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
+
+    // Its own processes have a file of its folder in their command.
+    bool HasParts() => Directory.EnumerateDirectories("/proc").Any(path =>
+    {
+        try
+        {
+            return char.IsAsciiDigit(path[^1]) && File.ReadAllText($"{path}/cmdline").Contains(Folder, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    });
 
     static async Task<bool> ListensAsync(EndPoint place)
     {

@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Postern.Contacts;
+using Postern.Gate.Control;
 using Postern.Gate.Policy;
 using Postern.Gate.Queue;
 using Postern.Gate.Retirement;
@@ -135,6 +137,47 @@ public sealed class GateLifeTests : IAsyncLifetime
         await StepAsync(Hour);
         Assert.Equal(LifeStage.Sealed, life.Plan.Stage);
     }
+
+    [Fact]
+    public async Task With_the_seal_the_whole_ledger_is_exported_and_a_failure_of_that_is_told_and_repaired()
+    {
+        var evidence = GateEvidence.PathOf(gate.Ledger.Path);
+        Directory.CreateDirectory(evidence); // nothing can be put in its place
+        await life.AnnounceAsync(time.GetUtcNow(), Day, "the owner");
+        await life.RunAsync(Cancellation);
+        Assert.Equal(LifeStage.Sealed, life.Plan.Stage);
+        Assert.NotNull(life.EvidenceProblem);
+        Assert.False(File.Exists($"{evidence}.part"));
+        Assert.Contains("\"EvidenceProblem\":\"", JsonSerializer.Serialize(ControlAnswers.Life(life.Plan, evidence, life.EvidenceProblem)), StringComparison.Ordinal);
+
+        Directory.Delete(evidence);
+        for (var i = 0; i < 2; i++)
+            life.ExportEvidence(Cancellation);
+        Assert.Null(life.EvidenceProblem);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(evidence));
+        await using var bundle = File.OpenRead(evidence);
+        using var reader = SqliteLedgerReader.Open(gate.Ledger.Path);
+        PlainEntry? last = null;
+        var found = BundleVerification.Verify(bundle, [reader.Verifier], e => last = reader.ReadEntries(e.Index, e.Index + 1).Single().Entry, Cancellation);
+        Assert.Equal((true, true, reader.Size), (found.Holds, found.IsContiguous, found.Entries));
+        Assert.Equal("sealed", last!.Text(EntryField.Act));
+    }
+
+    [Fact]
+    public async Task An_export_that_is_cut_short_leaves_what_was_there()
+    {
+        await life.AnnounceAsync(time.GetUtcNow(), Day, "the owner");
+        await life.RunAsync(Cancellation);
+        var evidence = GateEvidence.PathOf(gate.Ledger.Path);
+        var before = await File.ReadAllBytesAsync(evidence, Cancellation);
+        life.ExportEvidence(new CancellationToken(canceled: true));
+        Assert.Equal("the gate was stopped before it was written", life.EvidenceProblem);
+        Assert.Equal(before, await File.ReadAllBytesAsync(evidence, Cancellation));
+        Assert.False(File.Exists($"{evidence}.part"));
+    }
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     void Begin()
     {

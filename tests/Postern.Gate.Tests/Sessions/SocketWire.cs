@@ -67,7 +67,7 @@ sealed class SocketWire : ISmtpWire
     public async ValueTask<bool> StartTlsAsync(SmtpCaseTls tls)
     {
         var secure = new SslStream(plain, leaveInnerStreamOpen: true);
-        var certificate = SomeCertificates.Of(tls.Certificate);
+        var certificate = tls.Certificate == "none" ? null : SomeCertificates.Of(tls.Certificate);
         try
         {
             await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
@@ -110,7 +110,7 @@ sealed class SocketWire : ISmtpWire
 
     // The rogue's chain holds the public certificate of the peer that it would like to be.
     static X509Certificate2Collection? Chain(string name) =>
-        name == "rogue-chain-a" ? [X509CertificateLoader.LoadCertificate(SomeCertificates.Of("peer-a")!.RawData)] : null;
+        name == "rogue-chain-a" ? [X509CertificateLoader.LoadCertificate(SomeCertificates.Of("peer-a").RawData)] : null;
 
 #pragma warning disable SYSLIB0039, CA5397 // old versions are offered in order to be refused
     static SslProtocols Protocols(string? maximum) => maximum switch

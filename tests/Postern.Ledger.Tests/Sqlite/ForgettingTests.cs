@@ -54,6 +54,20 @@ public sealed class ForgettingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bundle_of_everything_has_what_is_left_of_the_forgotten_and_no_gap()
+    {
+        await Forget(2 * Run + 100);
+        using var reader = SqliteLedgerReader.Open(folder.Ledger);
+        using var bundle = new MemoryStream();
+        Assert.Equal(reader.Size, EvidenceExport.WriteAll(reader, bundle, Cancellation));
+
+        var shown = 0;
+        var checkedBundle = BundleVerification.Verify(bundle, [reader.Verifier], entry => shown += entry.Opened.Count > 0 ? 1 : 0, Cancellation);
+        Assert.Equal((true, true, reader.Size), (checkedBundle.Holds, checkedBundle.IsContiguous, checkedBundle.Entries));
+        Assert.Equal(reader.Size - (2 * Run - 1), shown);
+    }
+
+    [Fact]
     public async Task Nothing_of_it_lies_in_the_file_any_more()
     {
         Assert.True(Holds("early-5.example.com") && Holds("\\\"note\\\":\\\"early 5\\\"") && Holds("late-9000.example.com") && Holds("nobody's key, session 3"));

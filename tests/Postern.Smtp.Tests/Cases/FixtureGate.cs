@@ -1,7 +1,6 @@
 using System.Net;
 using Postern.Smtp.Addresses;
 using Postern.Smtp.Server;
-using Postern.Testing.Smtp;
 
 namespace Postern.Smtp.Tests.Cases;
 
@@ -19,20 +18,14 @@ sealed class FixtureGate(string profile, IReadOnlyDictionary<string, int> overri
     /// <summary>Profile of the case.</summary>
     public string Profile => profile;
 
-    /// <summary>Messages kept.</summary>
-    public List<SmtpDelivery> Delivered { get; } = [];
-
-    /// <summary>Words of the record, one for each contact that came to something.</summary>
-    public List<string> Journal { get; } = [];
+    /// <summary>What is kept of the case.</summary>
+    public MemoryRecord Record { get; } = new();
 
     /// <summary>Connections of peers that are open.</summary>
     public int OpenConnections { get; set; }
 
     /// <summary>Messages taken in this minute; the clock of a case does not reach the next.</summary>
     public int MessagesThisMinute { get; set; }
-
-    /// <summary>Octets of messages that are not finished.</summary>
-    public long SpoolOctets { get; set; }
 
     /// <summary>Octets above the reserve.</summary>
     public long FreeOctets => profile == "disk-low" ? 512 << 10 : long.MaxValue;
@@ -41,7 +34,7 @@ sealed class FixtureGate(string profile, IReadOnlyDictionary<string, int> overri
     public IMemoryPolicy Begin(SmtpServerSession session, IPAddress address, string key) => new FixturePolicy(this, address, session) { Key = key };
 
     /// <inheritdoc/>
-    public void HandshakeFailed() => Journal.Add("refused");
+    public void HandshakeFailed() => Record.Refused();
 
     /// <summary>A limit of the case, or its usual value.</summary>
     public int Limit(string name, int usual) => overrides.GetValueOrDefault(name, usual);

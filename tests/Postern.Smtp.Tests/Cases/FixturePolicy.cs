@@ -3,11 +3,9 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Postern.Smtp.Addresses;
-using Postern.Smtp.Content;
 using Postern.Smtp.Replies;
 using Postern.Smtp.Sasl;
 using Postern.Smtp.Server;
-using Postern.Testing.Smtp;
 
 namespace Postern.Smtp.Tests.Cases;
 
@@ -44,19 +42,12 @@ sealed class FixturePolicy(FixtureGate gate, IPAddress address, SmtpServerSessio
     /// <summary>Records what the session says.</summary>
     public void Note(SmtpNotice notice)
     {
-        if (notice is RefusedNotice)
-            gate.Journal.Add("refused");
-        if (notice is not TransactionNotice ended)
-            return;
-        if (ended.End is TransactionEnd.Lost)
-            gate.Journal.Add("aborted");
-        gate.SpoolOctets -= content.WrittenCount;
-        content.ResetWrittenCount();
-        recipients.Clear();
+        if (gate.Record.Note(notice, content))
+            recipients.Clear();
     }
 
     /// <summary>Says that octets of a message were written.</summary>
-    public void Wrote(long octets) => gate.SpoolOctets += octets;
+    public void Wrote(long octets) => gate.Record.Wrote(octets);
 
     /// <summary>Says that the connection is over.</summary>
     public void Closed()
@@ -132,24 +123,8 @@ sealed class FixturePolicy(FixtureGate gate, IPAddress address, SmtpServerSessio
     SmtpVerdict Keep(MessageQuestion message)
     {
         Assert.Equal(message.Octets, content.WrittenCount);
-        var id = $"m{gate.Delivered.Count + 1:D6}";
-        var trace = TraceField.Received(new ReceivedFacts
-        {
-            HelloName = session.HelloName!,
-            From = address,
-            By = MailDomain.Parse("mx.circle.test"),
-            Protocol = TraceField.Protocol(session),
-            Id = id,
-            Time = new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero),
-        });
-        gate.Delivered.Add(new SmtpDelivery(
-            sender?.ToString() ?? "",
-            [.. recipients.Select(r => r.ToString()).Distinct()],
-            [.. recipients.Select(r => FixtureGate.MailboxOf(r.LocalPart)!).Distinct()],
-            trace, content.WrittenSpan.ToArray()));
         gate.MessagesThisMinute++;
-        gate.Journal.Add("accepted");
-        return SmtpVerdict.AcceptAs($"Kept as {id}");
+        return gate.Record.Keep(session, address, sender, recipients, recipients.Select(r => FixtureGate.MailboxOf(r.LocalPart)!), content);
     }
 
     SmtpVerdict Password(PasswordQuestion password) =>

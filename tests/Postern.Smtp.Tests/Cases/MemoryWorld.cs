@@ -24,7 +24,7 @@ sealed class MemoryWorld(SmtpCase theCase) : ISmtpWorld
     }
 
     public ValueTask<SmtpOutcome> ObserveAsync() =>
-        ValueTask.FromResult(new SmtpOutcome { Delivered = gate.Delivered, Journal = gate.Journal, SpoolOctets = gate.SpoolOctets });
+        ValueTask.FromResult(gate.Record.Outcome);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -253,6 +253,18 @@ public class SmtpClientSessionTests
     }
 
     [Fact]
+    public void Lmtp_invitation_without_recipients_keeps_what_was_said_of_them()
+    {
+        var options = new SmtpClientOptions { HostName = "mx.circle.test", Security = ClientSecurity.Local, Dialect = ClientDialect.Lmtp };
+        var dialogue = new ClientDialogue(options, "a@circle.test");
+        dialogue.Hear(Greeting);
+        dialogue.Hear(Pipelined);
+        Assert.Equal(".\r\n", dialogue.Hear("250 ok\r\n550 5.1.1 no\r\n354 go\r\n"));
+        dialogue.Hear("503 5.5.1 nobody was there\r\n");
+        Assert.Equal("Failed:5.1.1", dialogue.Statuses);
+    }
+
+    [Fact]
     public void Lmtp_answers_that_are_lost_are_unknown_for_their_recipients_only()
     {
         var options = new SmtpClientOptions { HostName = "mx.circle.test", Security = ClientSecurity.Local, Dialect = ClientDialect.Lmtp };

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
 using Postern.Smtp.Addresses;
-using Postern.Smtp.Commands;
 using Postern.Smtp.Content;
+using Postern.Smtp.Commands;
 using Postern.Smtp.Replies;
 using Postern.Smtp.Reports;
 using Postern.Testing;
@@ -88,25 +88,6 @@ public class DeliveryReportTests
         ReportAction[] actions = [ReportAction.Failed, ReportAction.Delayed, ReportAction.Delivered];
         Assert.Equal(wanted.Split(' ').Select(w => w == "yes"), actions.Select(a => DeliveryReport.IsWanted(sender, notify, a)));
         Assert.All(actions, a => Assert.False(DeliveryReport.IsWanted(null, notify, a)));
-    }
-
-    [Fact]
-    public void Trace_fields_say_how_the_message_came()
-    {
-        var field = TraceField.Received(new ReceivedFacts
-        {
-            HelloName = "desk(;x",
-            From = System.Net.IPAddress.Parse("2001:db8::1"),
-            By = MailDomain.Parse("mx.circle.test"),
-            Protocol = "ESMTPSA",
-            Id = "m1",
-            Time = Noon,
-            For = Mailbox.Parse("alice@circle.test"),
-        });
-        Assert.Equal(
-            "Received: from desk??x ([IPv6:2001:db8::1])\r\n\tby mx.circle.test with ESMTPSA id m1\r\n\tfor <alice@circle.test>;\r\n\tSun, 22 Nov 2026 12:00:00 +0000\r\n",
-            field);
-        Assert.Equal("Return-Path: <>\r\n", TraceField.ReturnPath(null));
     }
 
     static bool Write(DeliveryReport report, out string text)

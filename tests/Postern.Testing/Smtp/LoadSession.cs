@@ -58,9 +58,23 @@ public sealed class LoadSession : IAsyncDisposable
     /// <exception cref="IOException">The connection was lost, or a reply is another one.</exception>
     public async Task<string> SendAsync(string sender, string recipient, string content, CancellationToken cancellation)
     {
+        await BeginAsync(sender, recipient, cancellation);
+        return await EndAsync(content, cancellation);
+    }
+
+    /// <summary>Begins a message: its octets are waited for.</summary>
+    /// <exception cref="IOException">The connection was lost, or a reply is another one.</exception>
+    public async Task BeginAsync(string sender, string recipient, CancellationToken cancellation)
+    {
         await SayAsync($"MAIL FROM:<{sender}>\r\nRCPT TO:<{recipient}>\r\nDATA\r\n", cancellation);
         await RepliesAsync("250", 2, cancellation);
         await RepliesAsync("354", 1, cancellation);
+    }
+
+    /// <summary>Ends a message that was begun, and gives the last reply's text.</summary>
+    /// <exception cref="IOException">The connection was lost, or the reply is another one.</exception>
+    public async Task<string> EndAsync(string content, CancellationToken cancellation)
+    {
         await SayAsync($"{content}.\r\n", cancellation);
         return await RepliesAsync("250", 1, cancellation);
     }

@@ -201,6 +201,14 @@ public sealed class EventFileTests : IDisposable
         Assert.Contains("no name of a file", nameless.Error, StringComparison.Ordinal);
         Assert.Equal(2, PosternProcess.Run("investigate", log, "--declared-before").ExitCode);
         Assert.Equal(2, PosternProcess.Run("investigate", log, "--decoys", "10").ExitCode);
+        Assert.Contains("--holidays says something of events", PosternProcess.Run("investigate", log, "--holidays", folder["bad.csv"]).Error, StringComparison.Ordinal);
+        var good = folder.Write("good.csv", "2026-07-01,,A\n");
+        var free = PosternProcess.Run("investigate", log, "--events", good, "--holidays", folder["none.csv"]);
+        Assert.Equal(3, free.ExitCode);
+        Assert.Contains("--holidays: ", free.Error, StringComparison.Ordinal);
+        var told = PosternProcess.Run("investigate", log, "--events", good, "--holidays", folder.Write("free.csv", "2026-07-04,2026-07-05,B\n"));
+        Assert.Equal(0, told.ExitCode);
+        Assert.Contains("2 holidays from", string.Join(' ', told.Output.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Equal(2, PosternProcess.Run("investigate", log, "--events", folder["bad.csv"], "--decoys", "100000").ExitCode);
     }
 }

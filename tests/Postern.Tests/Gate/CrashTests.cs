@@ -1,10 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
-using Postern.Gate.Queue;
-using Postern.Ledger.Sealing;
-using Postern.Ledger.Sqlite;
-using Postern.Testing.Smtp;
 
 namespace Postern.Tests.Gate;
 
@@ -42,10 +37,9 @@ public class CrashTests
             await LoadAsync(gate, acknowledged, (int)(draw >> 16) % 60);
         }
         await gate.StartAsync(Cancellation);
-        while (!(await gate.AskAsync("/control/status", Cancellation)).Contains("\"copies\":0,", StringComparison.Ordinal))
-            await Task.Yield();
+        await gate.WhenDeliveredAsync(Cancellation);
         Assert.Equal(0, await gate.StopAsync(Cancellation));
-        Judge(gate, [.. acknowledged]);
+        gate.AssertHolds(acknowledged);
         return acknowledged.Count;
     }
 
@@ -58,7 +52,7 @@ public class CrashTests
         {
             try
             {
-                await using var session = await LoadSession.OpenAsync(IPAddress.Parse("127.0.0.2"), gate.Place, gate.PeerCertificate, Cancellation);
+                await using var session = await gate.ConnectAsync(Cancellation);
                 while (true)
                 {
                     // Some lie in a row, some in a spool file.
@@ -84,22 +78,4 @@ public class CrashTests
     }
 
     static string Content(int size) => $"Subject: load\r\n\r\n{string.Concat(Enumerable.Repeat("seventy octets of text that mean nothing at all to anybody who reads\r\n", size / 70))}";
-
-    static void Judge(RunningGate gate, IReadOnlyList<string> acknowledged)
-    {
-        var delivered = gate.Delivered();
-        Assert.Distinct(delivered);
-        Assert.Distinct(acknowledged);
-        Assert.Empty(acknowledged.Except(delivered));
-        using var reader = SqliteLedgerReader.Open(gate.Ledger);
-        var entered = reader.ReadEntries(EntryKind.MessageAccepted)
-            .Select(e => e.Entry.TryGet(EntryField.Message, out var id) ? Text(id) : "").ToHashSet(StringComparer.Ordinal);
-        // No message without its entry, and no entry without its message: all were delivered by now.
-        Assert.True(entered.SetEquals(delivered));
-        Assert.Empty(reader.CheckStore());
-        Assert.Equal(0, PosternProcess.Run("ledger", "verify", gate.Ledger).ExitCode);
-    }
-
-    static string Text(ReadOnlyMemory<byte> value) =>
-        MessageId.TextOf(System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(value.Span));
 }

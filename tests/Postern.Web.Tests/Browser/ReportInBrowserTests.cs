@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
+using Postern.Analysis.Findings;
+using Postern.Web.Pages;
 
 namespace Postern.Web.Tests.Browser;
 
@@ -100,6 +102,24 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
     }
 
     [Fact]
+    public async Task The_week_is_drawn_per_hour_of_the_observer_that_saw_the_contacts()
+    {
+        var content = Reports.Content(Reports.TwoObservers());
+        await using var opened = await chromium.Open(Reports.Page(content));
+        await DrawAll(opened.Page);
+        var clock = content.Findings.Record.Clocks[0];
+        for (var number = 0; number < content.Findings.Targets.Count; number++)
+        {
+            var target = content.Findings.Targets[number];
+            var watched = clock.Observers.Single(o => o.Kinds.Contains(target.Pairs[0].Kind, StringComparer.Ordinal)).CoveredHours;
+            var rate = await opened.Page.EvaluateAsync<string>("of => document.querySelector(`.chart[data-chart=weeks][data-of='${of}'] .scale span:last-child`).textContent", $"{number}");
+            var most = target.Rhythm!.Zones[0].Contacts.Select((n, hour) => watched[hour] > 0 ? n / watched[hour] : 0).Max();
+            Assert.StartsWith(Phrase.Number(most, 2), rate, StringComparison.Ordinal);
+        }
+        Assert.Empty(opened.Complaints);
+    }
+
+    [Fact]
     public async Task Hostile_names_are_shown_and_do_nothing()
     {
         await using var opened = await chromium.Open(Reports.OfHostile);
@@ -141,12 +161,22 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
         Assert.Equal(chance.GetProperty("contactsInside").GetInt64(), await page.EvaluateAsync<long>($"() => ({Series})('null')[0].markLine.data[0].xAxis"));
         Assert.Equal(target.GetProperty("synchrony")[0].GetProperty("lags").GetProperty("counts").EnumerateArray().Sum(n => n.GetInt64()),
             await page.EvaluateAsync<long>($"() => ({Series})('lags')[0].data.reduce((sum, p) => sum + p[1], 0)"));
+        Assert.Equal(
+            target.GetProperty("coincidence").GetProperty("events").EnumerateArray().Zip(target.GetProperty("coincidence").GetProperty("leaveOneOut").EnumerateArray(), (e, left) =>
+                $"{e.GetProperty("label").GetString()}: {e.GetProperty("contacts").GetInt64():#,0} contacts, {Told(left)} without it"),
+            await page.EvaluateAsync<string[]>("""
+                () => [...[...document.querySelectorAll('h4')].find(h => h.textContent === 'Event by event').nextElementSibling.querySelectorAll('tbody tr')]
+                    .map(row => `${row.querySelector('th').textContent}: ${row.cells[4].textContent} contacts, ${row.cells[9].textContent} without it`)
+                """));
         Assert.Equal(["1", "2", "3", "4", "5"], await page.EvaluateAsync<string[]>($"() => ({Series})('target').find(s => s.id === 'layer0').markLine.data.slice(0, 5).map(d => d.mark)"));
         Assert.True(await page.EvaluateAsync<double>("() => echarts.getInstanceByDom(document.querySelector('.chart[data-chart=target]')).getOption().xAxis[0].max") / 1e9
             > Reports.Trips.Events[^1].From / 1e15, "the event after the end is out of the picture");
         Assert.False(await page.EvaluateAsync<bool>("() => 'pwned' in window"));
         Assert.Empty(opened.Complaints);
     }
+
+    static string Told(JsonElement left) =>
+        (left.GetProperty("isBound").GetBoolean() ? "at most " : "") + Show.Chance(left.GetProperty("pValue").GetDouble());
 
     [Fact]
     public async Task The_timeline_of_a_target_has_blocks_of_all_sources_and_what_its_pairs_tell()

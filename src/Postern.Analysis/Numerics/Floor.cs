@@ -1,4 +1,4 @@
-namespace Postern.Analysis.Charts;
+namespace Postern.Analysis.Numerics;
 
 /// <summary>Whole steps of time, which go on below 1970.</summary>
 static class Floor
