@@ -6,7 +6,7 @@ namespace Postern.Ledger.Sqlite;
 /// files, a gate with the end it announced, the alarms that stand, and what it witnessed of its peers' ledgers.</summary>
 static class KeptEntries
 {
-    /// <summary>Signs of life that stay, of each peer and each way.</summary>
+    /// <summary>Signs of life that stay, of each peer and each way, before an alarm about it that stands and since.</summary>
     /// <value>64: as many states of a peer's ledger as a gate remembers.</value>
     public const int SignsOfLife = 64;
 
@@ -17,12 +17,18 @@ static class KeptEntries
         HashSet<long> kept = [];
         foreach (var kind in new[] { EntryKind.FileProvenance, EntryKind.Retirement })
             kept.UnionWith(ledger.ReadEntries(kind).Select(e => e.Number));
-        kept.UnionWith(Alarms(ledger));
-        kept.UnionWith(Beats(ledger));
+        // What the owner said of a peer's ledger belongs to the signs of life that showed it.
+        kept.UnionWith(ledger.ReadEntries(EntryKind.AdministrativeAct).Where(e => e.Entry.Text(EntryField.Act) == "accept-ledger").Select(e => e.Number));
+        var alarms = Alarms(ledger);
+        kept.UnionWith(alarms.Values);
+        Dictionary<string, long> alarmed = new(StringComparer.Ordinal);
+        foreach (var ((party, _), number) in alarms)
+            alarmed[party] = Math.Min(number, alarmed.GetValueOrDefault(party, number));
+        kept.UnionWith(Beats(ledger, alarmed));
         return kept;
     }
 
-    static List<long> Alarms(ILedgerReader ledger)
+    static Dictionary<(string Party, string Reason), long> Alarms(ILedgerReader ledger)
     {
         Dictionary<(string Party, string Reason), long> standing = [];
         foreach (var (number, entry) in ledger.ReadEntries(EntryKind.Alarm))
@@ -33,18 +39,20 @@ static class KeptEntries
             else
                 standing.Remove(alarm);
         }
-        return [.. standing.Values];
+        return standing;
     }
 
-    // Those that were sent or came say how the ledger stood; those that were missed or not taken say nothing that is needed again.
-    static List<long> Beats(ILedgerReader ledger)
+    // Those that were sent or came say how the ledger stood; those that were missed or not taken say nothing that is needed again. What
+    // came since an alarm may show the ledger that is not to be believed, what came before shows the one that was witnessed.
+    static List<long> Beats(ILedgerReader ledger, Dictionary<string, long> alarmed)
     {
-        Dictionary<(string Peer, string Act), Queue<long>> last = [];
+        Dictionary<(string Peer, string Act, bool IsBefore), Queue<long>> last = [];
         foreach (var (number, entry) in ledger.ReadEntries(EntryKind.Heartbeat))
         {
             if (!entry.TryGet(EntryField.Checkpoint, out _))
                 continue;
-            var way = (entry.Text(EntryField.Peer), entry.Text(EntryField.Act));
+            var peer = entry.Text(EntryField.Peer);
+            var way = (peer, entry.Text(EntryField.Act), number < alarmed.GetValueOrDefault(peer));
             if (!last.TryGetValue(way, out var numbers))
                 last.Add(way, numbers = new Queue<long>());
             numbers.Enqueue(number);
