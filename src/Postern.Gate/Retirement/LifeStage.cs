@@ -42,7 +42,8 @@ sealed record LifePlan(LifeStage Stage, DateTimeOffset? At, TimeSpan Drain)
             {
                 "announced" => new LifePlan(LifeStage.Announced, Instant(entry.Number(EntryField.Until)), TimeSpan.FromTicks((entry.Number(EntryField.Span) ?? 0) / 100)),
                 "cancelled" => None,
-                "draining" => plan with { Stage = LifeStage.Draining },
+                // Without its announcement (forgotten by an older program) a gate drains from when it said so.
+                "draining" => plan with { Stage = LifeStage.Draining, At = plan.At ?? Instant(entry.Time) },
                 "retired" => plan with { Stage = LifeStage.Retired },
                 "sealed" => plan with { Stage = LifeStage.Sealed },
                 _ => plan,

@@ -2,7 +2,8 @@ namespace Postern.Ledger.Sqlite;
 
 /// <summary>Goes through the contacts of a ledger in the order of their numbers.</summary>
 /// <remarks>It believes nothing: what <see cref="ContactBlockWriter"/> would not have written, or what stands where another contact
-/// should, is not given as a contact; instead the first number that is missing so is given as not sound.</remarks>
+/// should, is not given as a contact; instead the first number that is missing so is given as not sound. Lines beyond those of a
+/// block's contacts are left out; <see cref="SqliteLedgerReader.CheckStore"/> finds them.</remarks>
 sealed class ContactCursor : IDisposable
 {
     readonly SqliteStatement blocks;

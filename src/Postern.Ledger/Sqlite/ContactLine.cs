@@ -1,10 +1,14 @@
-using System.Buffers.Text;
+using System.Buffers;
 
 namespace Postern.Ledger.Sqlite;
 
-/// <summary>One line of a block of contacts, as <see cref="ContactBlockWriter"/> writes it, and nothing else.</summary>
+/// <summary>One line of a block of contacts, as <see cref="ContactBlockWriter"/> writes it, and nothing else: each contact has one spelling,
+/// so that what reads alike is alike, also for other programs.</summary>
 ref struct ContactLine
 {
+    /// <summary>What ends the plain part of a text: its end, an escape, and what would have been escaped.</summary>
+    static readonly SearchValues<byte> Marks = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(octet => (byte)octet), (byte)'"', (byte)'\\']);
+
     ReadOnlySpan<byte> rest;
 
     /// <summary>Place in the block.</summary>
@@ -53,17 +57,17 @@ ref struct ContactLine
             return false;
         line.SourcePort = sourcePort;
         if (line.Ends)
-            return true;
+            return sourcePort != -1; // nulls at the end are left out
         if (!line.TryNext(-1, out var bytes))
             return false;
         line.Bytes = bytes;
         if (line.Ends)
-            return true;
+            return bytes != -1;
         if (!line.TryNext(-1, out var targetPort))
             return false;
         line.TargetPort = targetPort;
         if (line.Ends)
-            return true;
+            return targetPort != -1;
         line.Aggregate = line.rest.SequenceEqual(",1]"u8);
         return line.Aggregate;
     }
@@ -95,9 +99,12 @@ ref struct ContactLine
                 detail = detail[1..];
                 continue;
             }
-            if (detail.Length < 5 || !detail.StartsWith("u00"u8) || !Utf8Parser.TryParse(detail.Slice(3, 2), out byte octet, out var used, 'x') || used != 2)
+            if (detail.Length < 5 || !detail.StartsWith("u00"u8) || detail[3] is not ((byte)'0' or (byte)'1'))
                 return false;
-            room[length++] = octet;
+            var low = "0123456789abcdef"u8.IndexOf(detail[4]);
+            if (low < 0)
+                return false;
+            room[length++] = (byte)((detail[3] - '0') * 16 + low);
             detail = detail[5..];
         }
     }
@@ -133,7 +140,7 @@ ref struct ContactLine
         for (; place < rest.Length && place - start < 19 && (uint)(rest[place] - '0') <= 9; place++)
             sum = sum * 10 + (uint)(rest[place] - '0');
         value = isNegative ? (long)(0 - sum) : (long)sum;
-        if (place == start || sum > long.MaxValue)
+        if (place == start || sum > long.MaxValue || rest[start] == '0' && (place > start + 1 || isNegative))
             return false;
         rest = rest[place..];
         return true;
@@ -146,10 +153,12 @@ ref struct ContactLine
             return false;
         for (var place = 0; ;)
         {
-            var mark = rest[place..].IndexOfAny((byte)'"', (byte)'\\');
+            var mark = rest[place..].IndexOfAny(Marks);
             if (mark < 0)
                 return false;
             place += mark;
+            if (rest[place] < ' ')
+                return false;
             if (rest[place] == '"')
             {
                 text = rest[..place];

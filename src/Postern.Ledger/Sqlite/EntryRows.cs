@@ -14,18 +14,18 @@ static class EntryRows
         foreach (var (field, value) in entry.Values)
         {
             values.Bind(1, number).Bind(2, (int)field);
-            if (IsNumber(field))
-                values.Bind(3, BinaryPrimitives.ReadInt64BigEndian(value.Span));
-            else if (field.Form() == EntryValueForm.Text && Utf8.IsValid(value.Span) && !value.Span.Contains((byte)0))
-                values.BindText(3, value.Span);
-            else
-                values.BindBlob(3, value.Span);
+            _ = ClassOf(field, value.Span) switch
+            {
+                StorageClass.Integer => values.Bind(3, BinaryPrimitives.ReadInt64BigEndian(value.Span)),
+                StorageClass.Text => values.BindText(3, value.Span),
+                _ => values.BindBlob(3, value.Span),
+            };
             values.Run();
         }
     }
 
     /// <summary>Reads entries from a statement with the columns number, time, kind, field, value, in the order of numbers.
-    /// What cannot be an entry any more is null.</summary>
+    /// What <see cref="Insert"/> would not have written is null: it would say one thing here and another to other programs.</summary>
     public static IEnumerable<(long Number, PlainEntry? Entry)> Read(SqliteStatement rows)
     {
         PlainEntry? entry = null;
@@ -37,30 +37,52 @@ static class EntryRows
                 if (number >= 0)
                     yield return (number, entry);
                 number = rows.Number(0);
-                entry = new PlainEntry((EntryKind)rows.Number(2), rows.Number(1, LedgerContact.NoTime));
+                entry = Begin(rows);
             }
-            if (!rows.IsNull(3) && entry is not null && !TryAdd(entry, (EntryField)rows.Number(3), rows))
+            if (!rows.IsNull(3) && entry is not null && !TryAdd(entry, rows))
                 entry = null;
         }
         if (number >= 0)
             yield return (number, entry);
     }
 
-    static bool TryAdd(PlainEntry entry, EntryField field, SqliteStatement rows)
+    static PlainEntry? Begin(SqliteStatement row)
     {
+        var isDated = !row.IsNull(1);
+        return row.Number(2) is >= 0 and <= byte.MaxValue and not (long)EntryKind.Contact and var kind
+            && !(isDated && row.Number(1) == LedgerContact.NoTime)
+            ? new PlainEntry((EntryKind)kind, isDated ? row.Number(1) : LedgerContact.NoTime)
+            : null;
+    }
+
+    static bool TryAdd(PlainEntry entry, SqliteStatement row)
+    {
+        if (row.Number(3) is not (>= 0 and <= byte.MaxValue and var number))
+            return false;
+        var field = (EntryField)number;
+        var stored = row.ClassOf(4);
         try
         {
             if (IsNumber(field))
-                entry.Add(field, rows.Number(4));
-            else
-                entry.Add(field, rows.Bytes(4).ToArray());
-            return true;
+            {
+                entry.Add(field, row.Number(4));
+                return stored == StorageClass.Integer;
+            }
+            var value = row.Bytes(4).ToArray();
+            entry.Add(field, value);
+            return stored == ClassOf(field, value);
         }
         catch (ArgumentException)
         {
             return false;
         }
     }
+
+    /// <summary>How a value is stored: as what other programs can read, as long as nothing of it is lost.</summary>
+    static StorageClass ClassOf(EntryField field, ReadOnlySpan<byte> value) =>
+        IsNumber(field) ? StorageClass.Integer
+        : field.Form() == EntryValueForm.Text && Utf8.IsValid(value) && !value.Contains((byte)0) ? StorageClass.Text
+        : StorageClass.Blob;
 
     static bool IsNumber(EntryField field) => field.Form() is EntryValueForm.Number or EntryValueForm.Instant;
 }

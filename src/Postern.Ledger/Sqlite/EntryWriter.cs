@@ -63,15 +63,17 @@ sealed class EntryWriter : IDisposable
         keys.Forget();
     }
 
-    /// <summary>Forgets the entries of a run; or, without one, the names that no entry needs any more. Only when nothing waits to be finished.</summary>
+    /// <summary>Forgets the entries of a run; or, without one, kept entries and names that nobody needs any more. Only when nothing waits to
+    /// be finished.</summary>
     /// <returns>Entries forgotten.</returns>
-    public long Forget(long? run)
+    public long Forget(long? run, IReadOnlySet<long> kept)
     {
         if (run is { } old)
-            return Forgetting.Run(Database, old);
+            return Forgetting.Run(Database, old, kept);
+        var superseded = Forgetting.Superseded(Database, kept);
         Forgetting.Names(Database, Tree.Size);
         names.Forget();
-        return 0;
+        return superseded;
     }
 
     /// <summary>Keeps the contacts that were prepared, puts the leaves into the tree and the changed tiles into the store.</summary>

@@ -9,38 +9,51 @@ static class Forgetting
 {
     const int TileLength = 256;
 
-    /// <summary>Forgets all entries of a run but those about files, which say what was imported and keep their salts.</summary>
+    /// <summary>Forgets all entries of a run but those that are kept, with their salts.</summary>
     /// <param name="database">The connection.</param>
     /// <param name="run">A whole run.</param>
+    /// <param name="kept">Numbers of those that are kept.</param>
     /// <returns>Entries forgotten.</returns>
     /// <exception cref="LedgerException">An entry is not what was sealed. Nothing was changed then.</exception>
-    public static long Run(SqliteDatabase database, long run)
+    public static long Run(SqliteDatabase database, long run, IReadOnlySet<long> kept)
     {
         var (first, last) = (run * SaltKeys.RunLength, (run + 1) * SaltKeys.RunLength);
         var entries = Sealed(database, first, last);
         RequireSealed(database, first, last, entries);
-        using var forget = database.Named("forgotten-insert");
+        Forget(database, entries.Where(e => !kept.Contains(e.Number)));
         using var keep = database.Named("kept-salts-insert");
-        using var deleteEntry = database.Named("entry-delete");
-        using var deleteValues = database.Named("entry-values-delete");
-        long forgotten = 0;
-        foreach (var entry in entries)
-        {
-            if (entry.IsKept)
-            {
-                keep.Bind(1, entry.Number).BindBlob(2, entry.Salts).Run();
-                continue;
-            }
-            forget.Bind(1, entry.Number).Bind(2, entry.File, 0).Bind(3, entry.Line, 0).BindBlob(4, entry.Leaf).Run();
-            deleteEntry.Bind(1, entry.Number).Run();
-            deleteValues.Bind(1, entry.Number).Run();
-            forgotten++;
-        }
+        foreach (var entry in entries.Where(e => kept.Contains(e.Number)))
+            keep.Bind(1, entry.Number).BindBlob(2, entry.Salts).Run();
         using var deleteBlocks = database.Named("contact-blocks-delete");
         deleteBlocks.Bind(1, first).Bind(2, last).Run();
         using var deleteKey = database.Named("salt-key-delete");
         deleteKey.Bind(1, run).Run();
-        return forgotten;
+        return entries.Count(e => !kept.Contains(e.Number));
+    }
+
+    /// <summary>Forgets the entries that were kept when their run was forgotten, and that nobody needs any more.</summary>
+    /// <param name="database">The connection.</param>
+    /// <param name="kept">Numbers of those that are kept.</param>
+    /// <returns>Entries forgotten.</returns>
+    /// <exception cref="LedgerException">An entry is not what was sealed. Nothing was changed then.</exception>
+    public static long Superseded(SqliteDatabase database, IReadOnlySet<long> kept)
+    {
+        List<long> numbers = [];
+        using (var rows = database.Named("kept-salts-scan"))
+        {
+            while (rows.Step())
+                numbers.Add(rows.Number(0));
+        }
+        numbers.RemoveAll(kept.Contains);
+        using var deleteSalts = database.Named("kept-salts-delete");
+        foreach (var number in numbers)
+        {
+            var entries = Sealed(database, number, number + 1);
+            RequireSealed(database, number, number + 1, entries);
+            Forget(database, entries);
+            deleteSalts.Bind(1, number).Run();
+        }
+        return numbers.Count;
     }
 
     /// <summary>Deletes the pairs and names that no contact has any more.</summary>
@@ -69,6 +82,19 @@ static class Forgetting
             return false;
         });
         Delete(database, "name-ids-scan", "name-delete", row => !names[(int)row.Number(0)]);
+    }
+
+    static void Forget(SqliteDatabase database, IEnumerable<SealedEntry> entries)
+    {
+        using var forget = database.Named("forgotten-insert");
+        using var deleteEntry = database.Named("entry-delete");
+        using var deleteValues = database.Named("entry-values-delete");
+        foreach (var entry in entries)
+        {
+            forget.Bind(1, entry.Number).Bind(2, entry.File, 0).Bind(3, entry.Line, 0).BindBlob(4, entry.Leaf).Run();
+            deleteEntry.Bind(1, entry.Number).Run();
+            deleteValues.Bind(1, entry.Number).Run();
+        }
     }
 
     static void Delete(SqliteDatabase database, string scan, string delete, Func<SqliteStatement, bool> isUnused)
@@ -112,7 +138,7 @@ static class Forgetting
     {
         var salts = new byte[entry.PrivateCount * EntrySalts.Length];
         keys.Fill(number, salts);
-        return new SealedEntry(number, CanonicalEntry.Encode(entry, salts), salts, entry.Kind == EntryKind.FileProvenance, file, line);
+        return new SealedEntry(number, CanonicalEntry.Encode(entry, salts), salts, file, line);
     }
 
     /// <summary>What was tampered with is not made to look as if it had been forgotten.</summary>
@@ -123,7 +149,7 @@ static class Forgetting
         for (var number = first; number < last; number++)
         {
             var place = (int)(number - first);
-            if (number % TileLength == 0 && !tiles.TryRead(0, number / TileLength, tile)
+            if ((place == 0 || number % TileLength == 0) && !tiles.TryRead(0, number / TileLength, tile)
                 || place >= entries.Count || entries[place].Number != number
                 || MerkleHash.OfLeaf(entries[place].Leaf) != tile[number % TileLength])
                 throw Differs(database, number);
@@ -133,5 +159,5 @@ static class Forgetting
     static LedgerException Differs(SqliteDatabase database, long number) => new(LedgerFailure.Damaged,
         $"{database.Path}: entry {number} is not what was sealed, so that nothing more is forgotten; postern ledger verify says more");
 
-    sealed record SealedEntry(long Number, byte[] Leaf, byte[] Salts, bool IsKept, long File, long Line);
+    sealed record SealedEntry(long Number, byte[] Leaf, byte[] Salts, long File, long Line);
 }

@@ -13,6 +13,7 @@ sealed class GroupCommit : IAsyncDisposable
 
     readonly Channel<Work> queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     readonly Func<Group> begin;
+    readonly Action makeRoom;
     readonly int largestGroup;
     readonly Thread thread;
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,10 +21,13 @@ sealed class GroupCommit : IAsyncDisposable
 
     /// <summary>Starts the thread.</summary>
     /// <param name="begin">Begins a transaction.</param>
+    /// <param name="makeRoom">Makes what room the store can make, when the disk was full and before it is tried again. After any other fault
+    /// the store is left as it is.</param>
     /// <param name="largestGroup">Weight (entries) after which a group takes no further work.</param>
-    public GroupCommit(Func<Group> begin, int largestGroup)
+    public GroupCommit(Func<Group> begin, Action makeRoom, int largestGroup)
     {
         this.begin = begin;
+        this.makeRoom = makeRoom;
         this.largestGroup = largestGroup;
         thread = new Thread(Run) { IsBackground = true, Name = "ledger writer" };
         thread.Start();
@@ -70,9 +74,11 @@ sealed class GroupCommit : IAsyncDisposable
             return;
         }
         var problem = Try(works);
-        // A transaction that found the disk full has made what room the store can make: it gets a second chance.
         if (problem is LedgerException { Failure: LedgerFailure.Full })
+        {
+            makeRoom();
             problem = Try(works);
+        }
         if (problem is null)
         {
             works.ForEach(w => w.Complete());

@@ -45,7 +45,11 @@ static class LedgerKey
         throw new LedgerException(LedgerFailure.Key, $"{PathOf(ledger)}: is the key of another ledger; put the key of {ledger} there ({verifier.Fingerprint})");
     }
 
-    static SigningKey Read(string ledger, string origin)
+    /// <summary>The key that lies beside a ledger.</summary>
+    /// <param name="ledger">Path of the ledger.</param>
+    /// <param name="origin">Name of the ledger in its checkpoints.</param>
+    /// <exception cref="LedgerException">There is none, or it cannot be read.</exception>
+    public static SigningKey Read(string ledger, string origin)
     {
         var path = PathOf(ledger);
         try

@@ -18,6 +18,25 @@ public enum SqliteAccess
     Create,
 }
 
+/// <summary>How a value lies in a row.</summary>
+enum StorageClass
+{
+    /// <summary>A whole number.</summary>
+    Integer = raw.SQLITE_INTEGER,
+
+    /// <summary>A number with a fraction.</summary>
+    Real = raw.SQLITE_FLOAT,
+
+    /// <summary>Text.</summary>
+    Text = raw.SQLITE_TEXT,
+
+    /// <summary>Bytes.</summary>
+    Blob = raw.SQLITE_BLOB,
+
+    /// <summary>Nothing.</summary>
+    Null = raw.SQLITE_NULL,
+}
+
 /// <summary>One connection to an SQLite file, for one thread at a time.</summary>
 /// <remarks>A thin layer over the C interface: statements are prepared once and bound by position, nothing is boxed, and text goes
 /// in and out as UTF-8 bytes.</remarks>
@@ -176,6 +195,9 @@ public sealed class SqliteStatement : IDisposable
 
     /// <summary>Whether a column of the row is NULL.</summary>
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+
+    /// <summary>How a column of the row lies there; asked before the column is read, which converts it.</summary>
+    internal StorageClass ClassOf(int column) => (StorageClass)raw.sqlite3_column_type(handle, column);
 
     /// <summary>A column as a number; 0 for NULL.</summary>
     public long Number(int column) => raw.sqlite3_column_int64(handle, column);

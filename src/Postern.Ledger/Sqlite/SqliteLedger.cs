@@ -35,7 +35,8 @@ public sealed class SqliteLedger : ILedger
             throw Over();
         writer = new EntryWriter(database, tree);
         checkpoints = new CheckpointWriter(database, options, tree, key);
-        commits = new GroupCommit(() => new Transaction(this), LargestGroup);
+        // The log may hold pages many times over: what can be copied into the file makes room where the disk is full.
+        commits = new GroupCommit(() => new Transaction(this), () => database.TryExecute("PRAGMA wal_checkpoint(TRUNCATE)"), LargestGroup);
         sealing = options.SealWithin > TimeSpan.Zero
             ? options.Clock.CreateTimer(_ => SealInBackground(), null, options.SealWithin, options.SealWithin)
             : null;
@@ -110,7 +111,7 @@ public sealed class SqliteLedger : ILedger
     }
 
     /// <summary>Destroys what is private in the entries of old runs (docs/seal.md): contacts, and what a gate did. Times, kinds, open words
-    /// and every proof stay; entries about files stay whole. It cannot be undone.</summary>
+    /// and every proof stay; <see cref="KeptEntries"/> stay whole. It cannot be undone.</summary>
     /// <param name="runs">Runs of 4,096 entries, as <see cref="SqliteLedgerReader.RunsBefore"/> gives them.</param>
     /// <param name="act">The entry that says who did it and why; appended first.</param>
     /// <param name="progress">Told the share done.</param>
@@ -120,21 +121,24 @@ public sealed class SqliteLedger : ILedger
     public async Task<long> ForgetAsync(IReadOnlyList<long> runs, PlainEntry act, Action<double>? progress, CancellationToken cancellation)
     {
         await AppendAsync([act], cancellation);
+        // What is appended from here on lies behind the runs, and can only make fewer of these needed.
+        HashSet<long> kept;
+        using (var reader = OpenReader())
+            kept = KeptEntries.Of(reader);
         long entries = 0;
         for (var i = 0; i < runs.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            entries += await Forget(runs[i]);
+            entries += await Forget(runs[i], kept);
             progress?.Invoke((double)(i + 1) / (runs.Count + 1));
         }
         // Also when there was no run: an earlier call may have ended between the runs and their names.
-        await Forget(run: null);
-        return entries;
+        return entries + await Forget(run: null, kept);
     }
 
-    async Task<long> Forget(long? run)
+    async Task<long> Forget(long? run, IReadOnlySet<long> kept)
     {
-        var work = new ForgetWork(run);
+        var work = new ForgetWork(run, kept);
         await commits.Enqueue(work, CancellationToken.None);
         return await work.Done;
     }
@@ -247,8 +251,6 @@ public sealed class SqliteLedger : ILedger
             if (endsHere)
                 ledger.isOver = false;
             ledger.database.TryExecute("ROLLBACK"); // SQLite has rolled back by itself after some faults
-            // The log may hold pages many times over: what can be copied into the file makes room where the disk is full.
-            ledger.database.TryExecute("PRAGMA wal_checkpoint(TRUNCATE)");
             ledger.writer.Undo();
             ledger.checkpoints.Undo();
         }
@@ -340,7 +342,7 @@ public sealed class SqliteLedger : ILedger
         }
     }
 
-    sealed class ForgetWork(long? run) : Work<long>
+    sealed class ForgetWork(long? run, IReadOnlySet<long> kept) : Work<long>
     {
         public override int Weight => SaltKeys.RunLength;
 
@@ -352,7 +354,7 @@ public sealed class SqliteLedger : ILedger
             writer.Database.Execute("SAVEPOINT own");
             try
             {
-                Result = writer.Forget(run);
+                Result = writer.Forget(run, kept);
             }
             catch (LedgerException problem) when (problem.Failure == LedgerFailure.Damaged)
             {

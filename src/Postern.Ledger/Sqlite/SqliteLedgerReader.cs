@@ -39,6 +39,16 @@ public sealed class SqliteLedgerReader : ILedgerReader
     /// <summary>Path of the file.</summary>
     public string Path => database.Path;
 
+    /// <summary>The public half of the signing key that lies beside the ledger, under the ledger's name; null when none lies there.</summary>
+    /// <exception cref="LedgerException">It lies there and cannot be read.</exception>
+    public VerifierKey? KeyBeside()
+    {
+        if (!File.Exists(LedgerKey.PathOf(Path)))
+            return null;
+        using var key = LedgerKey.Read(Path, Verifier.Name);
+        return key.Verifier;
+    }
+
     /// <summary>Opens a ledger to read.</summary>
     /// <exception cref="LedgerException">It cannot be opened.</exception>
     public static SqliteLedgerReader Open(string path)
@@ -208,7 +218,7 @@ public sealed class SqliteLedgerReader : ILedgerReader
     /// <summary>What is wrong with the file around the entries, a sentence each: pages, indexes, tables, words. Empty when nothing is.</summary>
     public IReadOnlyList<string> CheckStore()
     {
-        List<string> faults = [.. CheckPages(), .. Schema.Differences(database), .. Overlaps()];
+        List<string> faults = [.. CheckPages(), .. Schema.Differences(database), .. Overlaps(), .. Strays(), .. CheckBlocks()];
         if (SqliteLedger.RowsEnd(database) is var rows && rows != Size)
             faults.Add($"there are rows of {rows:N0} entries and hashes of {Size:N0}");
         return faults;
@@ -223,6 +233,44 @@ public sealed class SqliteLedgerReader : ILedgerReader
         using var others = database.Named("contact-blocks-intrude");
         while (others.Step())
             yield return $"entry {others.Number(0)} is there twice: by itself, and as a contact of a block";
+    }
+
+    /// <summary>Rows that are of no entry.</summary>
+    IEnumerable<string> Strays()
+    {
+        using var before = database.Named("entries-before-first");
+        while (before.Step())
+            yield return $"entry {before.Number(0)} stands before the first entry";
+        using var values = database.Named("entry-values-stray");
+        while (values.Step())
+            yield return $"the fields of entry {values.Number(0)} belong to no entry";
+    }
+
+    /// <summary>Blocks that hold more than their contacts, which other programs would show: verification finds what they lack, not what
+    /// they have too much.</summary>
+    List<string> CheckBlocks()
+    {
+        List<string> faults = [];
+        try
+        {
+            using var blocks = database.Named("contact-blocks-scan");
+            blocks.Bind(1, long.MinValue).Bind(2, long.MaxValue);
+            while (blocks.Step())
+            {
+                var (first, count, lines) = (blocks.Number(0), blocks.Number(1), 1 + blocks.Bytes(3).Count((byte)'\n'));
+                if (first < 0)
+                    faults.Add($"the block of contacts from {first} on stands before the first entry");
+                if (lines > count)
+                    faults.Add($"the block of contacts from {first} on has {lines:N0} lines for {count:N0} contacts");
+                if (!blocks.IsNull(2) && blocks.Number(2) == 0)
+                    faults.Add($"the block of contacts from {first} on names a file 0, which stands for none");
+            }
+        }
+        catch (LedgerException problem)
+        {
+            faults.Add(problem.Message);
+        }
+        return faults;
     }
 
     /// <summary>What SQLite itself finds wrong with the file: pages, indexes, constraints. Empty when nothing is.</summary>

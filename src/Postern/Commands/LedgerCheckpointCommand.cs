@@ -64,17 +64,20 @@ static class KeptFile
     const int Longest = 1 << 20;
 
     /// <summary>Reads it.</summary>
-    public static string Read(string option, string path)
+    /// <param name="what">The option that names it, or what it is.</param>
+    /// <param name="path">Its path.</param>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public static string Read(string what, string path)
     {
         try
         {
             return new FileInfo(path).Length > Longest
-                ? throw new InputException($"{option}: {path}: is too long for a {option[2..]}")
+                ? throw new InputException($"{what}: {path}: is too long to be one")
                 : File.ReadAllText(path);
         }
         catch (Exception fault) when (FileFault.Is(fault))
         {
-            throw new InputException($"{option}: {path}: {FileFault.Reason(fault)}");
+            throw new InputException($"{what}: {path}: {FileFault.Reason(fault)}");
         }
     }
 }

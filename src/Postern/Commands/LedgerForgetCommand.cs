@@ -37,6 +37,7 @@ sealed class LedgerForgetCommand
             new Example("postern ledger forget postern.db --before 2026-01-01 --yes", "forget it, for good"),
         ], [
             "Names, sizes, ports and details go, and the salts with which a guess could be confirmed. Times, kinds and outcomes stay as they were sealed.",
+            "What is gone on with stays whole: what was imported, an announced end, standing alarms, the last signs of life of each peer.",
             "Entries are forgotten in whole runs of 4,096, so that some older ones may stay until their run is old enough.",
             "Copies of the file, bundles and proofs that were given away are not reached. A gate must be stopped meanwhile.",
         ]);

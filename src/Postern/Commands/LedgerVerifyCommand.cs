@@ -23,7 +23,7 @@ sealed class LedgerVerifyCommand
 
     readonly Option<string?> proof = RecordOptions.One("--proof", "FILE", "check a proof of an entry or of growth instead; no ledger is needed");
 
-    readonly Option<string?> key = RecordOptions.One("--key", "KEY", "the ledger's public key, or a file that holds it; taken from what is checked otherwise");
+    readonly Option<string?> key = RecordOptions.One("--key", "KEY", "the ledger's public key, or a file that holds it; otherwise the word of what is checked, or of the key beside a ledger, is taken");
 
     readonly Option<bool> json = new("--json") { Description = "print the verdict as one JSON object, postern.verification/1" };
 
@@ -54,7 +54,7 @@ sealed class LedgerVerifyCommand
             new Example("postern ledger verify evidence.zip", "check a bundle without the ledger and without a network"),
             new Example("postern ledger verify postern.db --json | jq '.faults[].first'", "where the faults are, for a script"),
         ], [
-            "A ledger whose key was stolen can be rewritten and signed anew; only a checkpoint kept elsewhere shows that.",
+            "Whoever can write the ledger can rewrite it and sign it with a key of his own: compare the fingerprint that is printed, or give the key (--key). Whoever has its key can rewrite it unnoticed, but for the entries of checkpoints kept elsewhere (--checkpoint). The last verification that found nothing wrong is such a checkpoint too (LEDGER.verified).",
             "Exit codes: 0 it holds, 2 wrong usage, 3 it could not be read, 4 it does not hold (which entries, and how, is printed).",
         ]);
     }
@@ -97,40 +97,51 @@ sealed class LedgerVerifyCommand
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         using var reader = SqliteLedgerReader.Open(path);
+        var trust = LedgerTrust.Of(reader, trusted);
         var evidence = reader.ReadCheckpoints().Select(c => new CheckpointEvidence(c.Note, $"the ledger's checkpoint at {c.Size:N0}"))
-            .Concat((parsed.GetValue(checkpoints) ?? []).Select(f => new CheckpointEvidence(KeptFile.Read("--checkpoint", f), SafeText.Of(f))))
+            .Concat((parsed.GetValue(checkpoints) ?? []).Select(f => new CheckpointEvidence(KeptFile.Read("--checkpoint", f), f)))
             .ToList();
-        var signer = trusted ?? reader.Verifier;
-        var verified = parsed.GetValue(incremental) ? VerifiedMark.Read(path, signer) : null;
+        Checkpoint? verified = null;
+        List<string> around = [];
+        if (VerifiedMark.Read(path) is { } mark)
+        {
+            evidence.Add(mark);
+            if (SignedCheckpoint.TryOpen(mark.Text, [trust.Key], out var opened, out var refusal, out _))
+                verified = opened.Checkpoint;
+            else if (refusal is CheckpointRefusal.UnknownKeys or CheckpointRefusal.OtherLog)
+                around.Add($"{mark.Name}, the mark of the last verification, is not of this ledger's key: the ledger was exchanged; if you made it anew yourself, remove the mark");
+            else
+                around.Add($"{mark.Name}, the mark of the last verification, was damaged or changed; remove it when nothing else is wrong");
+        }
         VerificationReport report;
         using (var bar = parsed.GetValue(quiet) || !Screen.ShowsProgress ? null : new ProgressBar(error, TimeProvider.System))
         {
             bar?.Begin(new ProgressStage("verifying", CountsOctets: false));
             var progress = bar is null ? null : new EntryProgress(done => bar.Reach((double)done / Math.Max(1, reader.Size)));
-            report = LedgerVerification.Verify(reader.Leaves(), reader, reader.Size, evidence, [signer], verified, progress, cancellation);
+            report = LedgerVerification.Verify(
+                reader.Leaves(), reader, reader.Size, evidence, [trust.Key], parsed.GetValue(incremental) ? verified : null, progress, cancellation);
         }
-        var store = report.From > 0 ? [] : reader.CheckStore();
+        if (report.From == 0)
+            around.AddRange(reader.CheckStore());
+        var verdict = new LedgerVerdict(path, report, around, trust);
         if (parsed.GetValue(json))
-            VerificationJson.Write(path, signer, report, store, Sentence(report, store));
+            VerificationJson.Write(verdict);
         else
-            WriteText(output, path, report, store);
-        if (!report.IsIntact || store.Count > 0)
+            WriteText(output, verdict);
+        if (!verdict.Holds)
             return ExitCode.Verification;
-        VerifiedMark.Write(path, reader, report.SignedSize);
+        VerifiedMark.Write(path, reader, report.SignedSize, verified);
         return ExitCode.Done;
     }
 
-    static void WriteText(TextWriter output, string path, VerificationReport report, IReadOnlyList<string> store)
+    static void WriteText(TextWriter output, LedgerVerdict verdict)
     {
-        output.WriteLine($"{SafeText.Of(path)}: {Sentence(report, store)}");
-        foreach (var line in report.Faults.Select(f => f.Sentence).Concat(store).Skip(1).Take(FaultsShown - 1))
+        output.WriteLine($"{SafeText.Of(verdict.Path)}: {SafeText.Of(verdict.Sentence)}");
+        foreach (var line in verdict.Faults.Skip(1).Take(FaultsShown - 1))
             output.WriteLine($"  {SafeText.Of(line)}");
-        if (report.FaultCount + store.Count > FaultsShown)
-            output.WriteLine($"  and {report.FaultCount + store.Count - FaultsShown:N0} more");
+        if (verdict.FaultCount > FaultsShown)
+            output.WriteLine($"  and {verdict.FaultCount - FaultsShown:N0} more");
     }
-
-    static string Sentence(VerificationReport report, IReadOnlyList<string> store) =>
-        report.IsIntact && store.Count > 0 ? $"the entries are as they were sealed, the file around them is not: {store[0]}" : report.Sentence;
 
     static bool IsBundle(string path)
     {

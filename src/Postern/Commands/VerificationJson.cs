@@ -7,7 +7,7 @@ namespace Postern.Commands;
 /// <summary>What <c>postern ledger verify --json</c> prints: one object, <c>postern.verification/1</c> (docs/ledger.md).</summary>
 static class VerificationJson
 {
-    /// <summary>Kind of a fault of the file around the entries.</summary>
+    /// <summary>Kind of a fault of the file around the entries, or of what lies beside it.</summary>
     public const string FileFault = "file";
 
     /// <summary>Kind of a fault of a bundle.</summary>
@@ -17,14 +17,10 @@ static class VerificationJson
     public static string Word(LedgerFaultKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 
     /// <summary>Writes the verdict on a ledger.</summary>
-    /// <param name="path">The ledger.</param>
-    /// <param name="key">The key that its checkpoints were held against.</param>
-    /// <param name="report">What became of its entries.</param>
-    /// <param name="store">What is wrong with the file around them, a sentence each.</param>
-    /// <param name="sentence">The verdict in words.</param>
-    public static void Write(string path, VerifierKey key, VerificationReport report, IReadOnlyList<string> store, string sentence) =>
-        Write("ledger", path, report.IsIntact && store.Count == 0, sentence, json =>
+    public static void Write(LedgerVerdict verdict) =>
+        Write("ledger", verdict.Path, verdict.Holds, verdict.Sentence, json =>
         {
+            var report = verdict.Report;
             json.WriteNumber("entries", report.Size);
             json.WriteNumber("readFrom", report.From);
             if (report.SignedSize < 0)
@@ -34,8 +30,10 @@ static class VerificationJson
             json.WriteNumber("unsigned", report.Uncovered);
             json.WriteNumber("checkpoints", report.Checkpoints);
             json.WriteString("root", report.Root?.ToString());
-            json.WriteString("key", key.ToString());
-            json.WriteNumber("faultCount", report.FaultCount + store.Count);
+            json.WriteString("key", verdict.Trust.Key.ToString());
+            json.WriteString("keyFrom", JsonNamingPolicy.KebabCaseLower.ConvertName(verdict.Trust.Source.ToString()));
+            json.WriteString("fingerprint", verdict.Trust.Key.Fingerprint.ToHex());
+            json.WriteNumber("faultCount", verdict.FaultCount);
             json.WriteStartArray("faults");
             foreach (var fault in report.Faults)
             {
@@ -48,7 +46,7 @@ static class VerificationJson
                 json.WriteString("sentence", fault.Sentence);
                 json.WriteEndObject();
             }
-            WriteFaults(json, FileFault, store);
+            WriteFaults(json, FileFault, verdict.Others);
             json.WriteEndArray();
         });
 

@@ -43,7 +43,7 @@ sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimePr
             // The reader says the same in its own words, and the file gets its report.
             digest = new FileDigest(0, new byte[32], new Dictionary<long, byte[]> { [0] = [] });
         }
-        var match = known.Match(file.Path, digest.Beginnings);
+        var match = known.Match(digest);
         if (match is { File.IsWhole: true, State: { Act: FileState.Read } state } && state.Account.Bytes == digest.Bytes)
         {
             progress?.Invoke(file.Length);

@@ -27,6 +27,11 @@ sealed record KnownFile(long Id, List<FileState> States)
 
     /// <summary>Whether it was read to its end.</summary>
     public bool IsWhole => Last.Act == FileState.Read;
+
+    /// <summary>Whether a longer file that begins with the octets of a state is this one, grown: the ledger has contacts of it, and all of
+    /// them lie within these octets. Many files begin alike before their first contact, and a file can be begun anew under its name.</summary>
+    public bool GrowsFrom(FileState state) =>
+        state.Account.Tally is not { Contacts: 0 } && state.Account.Bytes == States.Max(s => s.Account.Bytes);
 }
 
 /// <summary>The files whose contacts a ledger holds.</summary>
@@ -56,13 +61,11 @@ sealed class KnownFiles
     public IReadOnlyList<long> LengthsUpTo(long bytes) =>
         [.. States().Select(s => s.State.Account.Bytes).Where(b => b <= bytes).Distinct().Order()];
 
-    /// <summary>The file that one is or begins with; the longest match.</summary>
-    /// <param name="path">Where it lies.</param>
-    /// <param name="hashes">Its hashes at the lengths of <see cref="LengthsUpTo"/>.</param>
-    public (KnownFile File, FileState State)? Match(string path, IReadOnlyDictionary<long, byte[]> hashes) => States()
-        .Where(s => hashes.TryGetValue(s.State.Account.Bytes, out var hash) && hash.AsSpan().SequenceEqual(s.State.Sha256))
-        // Many files begin alike before their first contact: a header does not make one the continuation of another.
-        .Where(s => s.State.Path == path || s.File.Last.Account.Tally is { Contacts: > 0 } || hashes.Keys.Max() == s.State.Account.Bytes)
+    /// <summary>The file that one is, or has grown from; the longest match.</summary>
+    /// <param name="digest">Its hashes at the lengths of <see cref="LengthsUpTo"/>.</param>
+    public (KnownFile File, FileState State)? Match(FileDigest digest) => States()
+        .Where(s => digest.Beginnings.TryGetValue(s.State.Account.Bytes, out var hash) && hash.AsSpan().SequenceEqual(s.State.Sha256))
+        .Where(s => s.State.Account.Bytes == digest.Bytes || s.File.GrowsFrom(s.State))
         .OrderByDescending(s => s.State.Account.Bytes).ThenByDescending(s => s.State.Number)
         .Select(s => ((KnownFile, FileState)?)s).FirstOrDefault();
 

@@ -8,7 +8,10 @@ namespace Postern.Importing;
 /// already, and what later lines tell about it cannot change a sealed entry.</remarks>
 sealed class KnownLines
 {
-    ushort[] counts = [];
+    /// <summary>Lines of a page: few enough that contacts far apart cost little, enough that a line of contacts close together costs an int.</summary>
+    const int PageLength = 64;
+
+    readonly Dictionary<long, int[]> pages = [];
 
     /// <summary>Contacts counted.</summary>
     public long Contacts { get; private set; }
@@ -34,17 +37,17 @@ sealed class KnownLines
     /// <summary>Whether the next contact of a line is one that the ledger holds.</summary>
     public bool Takes(long line)
     {
-        if (line >= counts.Length || counts[line] == 0)
+        if (!pages.TryGetValue(line / PageLength, out var page) || page[line % PageLength] == 0)
             return false;
-        counts[line]--;
+        page[line % PageLength]--;
         return true;
     }
 
     void Count(long line)
     {
-        if (line >= counts.Length)
-            Array.Resize(ref counts, (int)Math.Max(line + 1, Math.Min(counts.Length * 2L, Array.MaxLength)));
-        counts[line]++;
+        if (!pages.TryGetValue(line / PageLength, out var page))
+            pages.Add(line / PageLength, page = new int[PageLength]);
+        page[line % PageLength]++;
         Contacts++;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using Postern.Contacts;
 using Postern.Gate.Control;
 using Postern.Gate.Policy;
 using Postern.Gate.Queue;
@@ -124,6 +125,17 @@ public sealed class GateLifeTests : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
         gate = await SimulatedGate.OpenAsync("north", "south", time);
         Begin();
+    }
+
+    [Fact]
+    public async Task A_gate_whose_announcement_is_gone_drains_all_the_same()
+    {
+        await SubmitAsync();
+        await gate.Ledger.AppendAsync([new PlainEntry(EntryKind.Retirement, UnixTime.From(time.GetUtcNow())).Add(EntryField.Act, "draining")], CancellationToken.None);
+        await RestartAsync();
+        Assert.Equal((LifeStage.Draining, time.GetUtcNow()), (life.Plan.Stage, life.Plan.At));
+        await StepAsync(Hour);
+        Assert.Equal(LifeStage.Sealed, life.Plan.Stage);
     }
 
     [Fact]

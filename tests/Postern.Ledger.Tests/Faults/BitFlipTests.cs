@@ -116,7 +116,7 @@ public sealed class BitFlipTests : IAsyncLifetime
             kept = reader.ReadCheckpoints()[^1].Note;
         using (var database = SqliteDatabase.Open(folder.Ledger, SqliteAccess.Write))
         {
-            database.Execute("DELETE FROM entry WHERE number >= 700; DELETE FROM checkpoint WHERE size > 700");
+            database.Execute("DELETE FROM entry WHERE number >= 700; DELETE FROM entry_value WHERE number >= 700; DELETE FROM checkpoint WHERE size > 700");
             database.Execute("UPDATE tile SET hashes = substr(hashes, 1, 32 * (700 - 512)) WHERE level = 0 AND place = 2");
         }
 

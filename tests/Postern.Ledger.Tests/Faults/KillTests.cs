@@ -9,11 +9,15 @@ namespace Postern.Ledger.Tests.Faults;
 /// <summary>The process is killed while four threads append, again and again, on one ledger.</summary>
 public sealed class KillTests : IDisposable
 {
-    const int Rounds = 10;
+    /// <summary>Rounds; more on request.</summary>
+    const string RoundsVariable = "POSTERN_KILL_ROUNDS";
+
     const int Threads = 4;
 
     readonly LedgerFolder folder = new();
     readonly Dictionary<long, (int Count, long Session)> acknowledged = [];
+
+    static int Rounds => Environment.GetEnvironmentVariable(RoundsVariable) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 10;
 
     public void Dispose() => folder.Dispose();
 
@@ -29,6 +33,7 @@ public sealed class KillTests : IDisposable
                 TearLog(round);
             await CheckWhole();
         }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Rounds} rounds, {acknowledged.Count} appends were acknowledged");
         Assert.True(acknowledged.Count > Rounds, $"only {acknowledged.Count} acknowledgements");
     }
 
@@ -56,7 +61,7 @@ public sealed class KillTests : IDisposable
     void TearLog(int round)
     {
         using var log = new FileStream($"{folder.Ledger}-wal", FileMode.Append);
-        var torn = new byte[500 + 4_000 * round];
+        var torn = new byte[500 + 4_000 * (round % 10)];
         for (var i = 0; i < torn.Length; i++)
             torn[i] = (byte)(i * 31 + round);
         log.Write(torn);

@@ -65,13 +65,22 @@ public sealed class LedgerVerificationTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_checkpoint_it_is_said_that_nothing_proves_it()
+    public void Entries_that_no_checkpoint_covers_are_not_proved()
     {
         var report = Verify();
 
-        Assert.True(report.IsIntact);
+        Only(report, LedgerFaultKind.Unproved, 0, Size);
         Assert.Equal(-1, report.SignedSize);
-        Assert.Contains("no checkpoint", report.Sentence, StringComparison.Ordinal);
+        Only(Verify(Checkpoint(0)), LedgerFaultKind.Unproved, 0, Size); // signed before there was any
+        Assert.True(Verify(Checkpoint(1)).IsIntact);
+    }
+
+    [Fact]
+    public void An_empty_ledger_needs_no_checkpoint()
+    {
+        var report = LedgerVerification.Verify(new EditedLeaves([]), new MemoryTiles(), 0, [], [key.Verifier], null, null, TestContext.Current.CancellationToken);
+
+        Assert.True(report.IsIntact, report.Sentence);
     }
 
     [Theory]

@@ -65,6 +65,16 @@ public sealed class ContactBlockTests : IDisposable
     [InlineData("[0,1,2,3,4,\"\",1,2,3,0]")]
     [InlineData("[0,1,2,3,4,\"\",1,2,3,1,1]")]
     [InlineData("[0,1,2,3,4,\"\\")]
+    [InlineData("[00,1,2,3,4,\"\"]")]
+    [InlineData("[0,01,2,3,4,\"\"]")]
+    [InlineData("[0,-0,2,3,4,\"\"]")]
+    [InlineData("[0,-01,2,3,4,\"\"]")]
+    [InlineData("[0,1,2,3,4,\"\",null]")]
+    [InlineData("[0,1,2,3,4,\"\",1,null]")]
+    [InlineData("[0,1,2,3,4,\"\",1,2,null]")]
+    [InlineData("[0,1,2,3,4,\"\",null,null,null]")]
+    [InlineData("[0,1,2,3,4,\"\t\"]")]
+    [InlineData("[0,1,2,3,4,\"\0\"]")]
     public void What_the_writer_does_not_write_is_not_read(string text) =>
         Assert.False(ContactLine.TryRead(Encoding.UTF8.GetBytes(text), out _));
 
@@ -74,6 +84,12 @@ public sealed class ContactBlockTests : IDisposable
     [InlineData("\\u0100")]
     [InlineData("\\u00")]
     [InlineData("\\u00g1")]
+    [InlineData("\\u0041")]
+    [InlineData("\\u0022")]
+    [InlineData("\\u0020")]
+    [InlineData("\\u000A")]
+    [InlineData("\\u001F")]
+    [InlineData("\\u0+1f")]
     public void An_escape_that_the_writer_does_not_write_is_not_read(string text) =>
         Assert.False(ContactLine.TryUnescape(Encoding.UTF8.GetBytes(text), new byte[16], out _));
 
@@ -127,8 +143,7 @@ public sealed class ContactBlockTests : IDisposable
     public async Task A_block_that_was_changed_is_not_served(string sql, long lost)
     {
         await Keep(3_000);
-        using (var database = SqliteDatabase.Open(folder.Ledger, SqliteAccess.Write))
-            database.Execute(sql);
+        Change(sql);
         using var reader = SqliteLedgerReader.Open(folder.Ledger);
 
         var problem = Assert.Throws<LedgerException>(() =>
@@ -138,14 +153,57 @@ public sealed class ContactBlockTests : IDisposable
         Assert.NotEmpty(folder.Verify());
     }
 
+    [Theory]
+    [InlineData("UPDATE contact_block SET contacts = substr(contacts, 1, length(contacts) - 1) || ',' || char(10) || '[0,1,1,1,1,\"\"]]' WHERE first = 1024",
+        "the block of contacts from 1024 on has 1,025 lines for 1,024 contacts")]
+    [InlineData("UPDATE contact_block SET contacts = substr(contacts, 1, length(contacts) - 1) || ',' || char(10) || '[5000,1,1,1,1,\"\"]]' WHERE first = 1024",
+        "the block of contacts from 1024 on has 1,025 lines for 1,024 contacts")]
+    [InlineData("UPDATE contact_block SET contacts = contacts || char(10) WHERE first = 0", "the block of contacts from 0 on has 1,025 lines for 1,024 contacts")]
+    [InlineData("UPDATE contact_block SET contacts = replace(contacts, char(10) || '[700,', char(10) || char(10) || '[700,') WHERE first = 0",
+        "the block of contacts from 0 on has 1,025 lines for 1,024 contacts")]
+    [InlineData("UPDATE contact_block SET contacts = replace(contacts, char(10) || '[700,', char(10) || '[0700,') WHERE first = 0", "entry 700: gone")]
+    [InlineData("UPDATE contact_block SET contacts = contacts || ' ' WHERE first = 2048", "entry 2999: gone")]
+    [InlineData("INSERT INTO contact_block VALUES (-5, 1, 1, '[[0,1,1,1,1,\"\"]]')", "the block of contacts from -5 on stands before the first entry")]
+    [InlineData("INSERT INTO contact_block VALUES (3001, 0, 1, '[[0,1,1,1,1,\"\"]]')", "the block of contacts from 3001 on has 1 lines for 0 contacts")]
+    [InlineData("UPDATE contact_block SET file = 0 WHERE first = 3000", "the block of contacts from 3000 on names a file 0")]
+    public async Task A_contact_that_never_was_is_not_served_and_found(string sql, string sentence)
+    {
+        await Keep(3_000);
+        await Keep(1, file: 0);
+        Change(sql);
+        long served = 0;
+        using (var reader = SqliteLedgerReader.Open(folder.Ledger))
+        {
+            try
+            {
+                reader.ReadContacts(0, reader.Size, ContactFilter.None, whole: true, (in LedgerContact _) => served++, Cancellation);
+            }
+            catch (LedgerException)
+            {
+                // It says where the first is that cannot be read.
+            }
+        }
+
+        var faults = folder.Verify();
+
+        Assert.InRange(served, 0, 3_001);
+        Assert.True(faults.Any(f => f.StartsWith(sentence, StringComparison.Ordinal)), string.Join('\n', faults));
+    }
+
+    void Change(string sql)
+    {
+        using var database = SqliteDatabase.Open(folder.Ledger, SqliteAccess.Write);
+        database.Execute(sql);
+    }
+
     /// <summary>Contacts of one file, which share blocks.</summary>
-    async Task Keep(int count)
+    async Task Keep(int count, long file = 1)
     {
         var batch = new ContactBatch();
         for (var i = 0; i < count; i++)
         {
             var contact = Some.Contact(i);
-            contact.File = 1;
+            contact.File = file;
             batch.Add(contact);
         }
         await using var ledger = SqliteLedger.Open(folder.Ledger, new LedgerOptions());

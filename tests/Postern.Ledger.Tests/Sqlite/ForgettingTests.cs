@@ -95,6 +95,42 @@ public sealed class ForgettingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_gate_goes_on_with_stays_until_it_is_superseded()
+    {
+        var announced = await Append(Retirement("announced"));
+        var first = await Append([.. Enumerable.Range(1, KeptEntries.SignsOfLife + 1).Select(i => Beat("south", "sent", i))]);
+        var second = first + 1;
+        var received = await Append(Beat("south", "received", 7));
+        var missed = await Append(new PlainEntry(EntryKind.Heartbeat, Time(1)).Add(EntryField.Act, "missed").Add(EntryField.Peer, "south"));
+        var (raised, cleared) = (await Append(Alarm("raised", "silence")), await Append(Alarm("raised", "clock")));
+        await Append(Alarm("cleared", "clock"));
+        // What shows another ledger since the alarm does not drive out what was witnessed before.
+        await Append([.. Enumerable.Range(8, KeptEntries.SignsOfLife).Select(i => Beat("south", "received", i))]);
+        var accepted = await Append(new PlainEntry(EntryKind.AdministrativeAct, Time(1)).Add(EntryField.Act, "accept-ledger").Add(EntryField.Peer, "south"));
+        await Fill();
+        await Append(Retirement("draining"));
+
+        await Forget(Contacts);
+
+        Assert.Empty(folder.Verify());
+        Assert.Equal([announced, second, received, raised, accepted], Whole(announced, first, second, received, missed, raised, cleared, accepted));
+
+        await Append(Alarm("cleared", "silence"));
+        await Append(Beat("south", "sent", 1_000));
+        Assert.Equal(3, await Forget(0));
+
+        Assert.Empty(folder.Verify());
+        Assert.Equal([announced, accepted], Whole(announced, first, second, received, missed, raised, cleared, accepted));
+        Assert.Equal(0, await Forget(0));
+
+        IEnumerable<long> Whole(params long[] numbers)
+        {
+            using var reader = SqliteLedgerReader.Open(folder.Ledger);
+            return [.. numbers.Where(n => reader.ReadEntries(n, n + 1).Any())];
+        }
+    }
+
+    [Fact]
     public async Task What_was_tampered_with_is_not_made_to_look_forgotten()
     {
         Change("UPDATE contact_block SET file = 2 WHERE first = 12");
@@ -121,6 +157,28 @@ public sealed class ForgettingTests : IAsyncLifetime
 
         Assert.True(faults.Any(f => f.StartsWith(sentence, StringComparison.Ordinal)), string.Join('\n', faults));
     }
+
+    /// <summary>Contacts up to the end of a run, so that it can be forgotten.</summary>
+    async Task Fill()
+    {
+        await using var ledger = SqliteLedger.Open(folder.Ledger, new LedgerOptions());
+        await ledger.AppendAsync(Batch(0, (int)(Run - ledger.Size % Run)), Cancellation);
+    }
+
+    /// <summary>Appends entries and gives the number of the first.</summary>
+    async Task<long> Append(params PlainEntry[] entries)
+    {
+        await using var ledger = SqliteLedger.Open(folder.Ledger, new LedgerOptions());
+        return await ledger.AppendAsync(entries, Cancellation);
+    }
+
+    static PlainEntry Retirement(string act) => new PlainEntry(EntryKind.Retirement, Time(1)).Add(EntryField.Act, act).Add(EntryField.Operator, "owner");
+
+    static PlainEntry Alarm(string act, string reason) => new PlainEntry(EntryKind.Alarm, Time(1))
+        .Add(EntryField.Act, act).Add(EntryField.Reason, reason).Add(EntryField.Peer, "south");
+
+    static PlainEntry Beat(string peer, string act, long sequence) => new PlainEntry(EntryKind.Heartbeat, Time(1))
+        .Add(EntryField.Act, act).Add(EntryField.Peer, peer).Add(EntryField.Sequence, sequence).Add(EntryField.Checkpoint, "a note");
 
     async Task<long> Forget(int before)
     {

@@ -116,6 +116,40 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_header_alone_is_not_the_beginning_of_another_file_also_when_the_file_has_grown_since()
+    {
+        Import(folder.WriteDns("monday.log"));
+        Import(folder.WriteDns("monday.log", Lookups(5)));
+
+        Assert.Contains("7 contacts added", Import(folder.WriteDns("tuesday.log", Others(7))).Output, StringComparison.Ordinal);
+        Assert.Equal(12, CountOf(Ledger));
+    }
+
+    [Fact]
+    public void A_log_that_is_begun_anew_under_its_name_is_another_file()
+    {
+        foreach (var lookups in new[] { Lookups(0), Lookups(3), Lookups(6), Others(0), Others(2), Others(6) })
+            Import(folder.WriteDns("dns.log", lookups));
+
+        Assert.Equal(12, CountOf(Ledger));
+    }
+
+    [Fact]
+    public void A_file_that_went_on_otherwise_behind_a_common_beginning_is_another_file()
+    {
+        var a = folder.WriteDns("logs/a.log", Lookups(10));
+        Import(a);
+        Import(folder.WriteDns("logs/a.log", Lookups(20)));
+        var b = folder.WriteDns("logs/b.log", [.. Lookups(10), .. Others(20).Skip(10)]);
+
+        Import(b);
+
+        Assert.Equal(30, CountOf(Ledger)); // what both have is counted once, as in the logs themselves
+        Assert.Equal(Findings(folder["logs"]), Findings(Ledger));
+        Assert.Contains("in the ledger already, 20 contacts", Import(b).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_import_that_was_killed_goes_on_where_it_stopped()
     {
         var log = folder.WriteDns("dns.log", Lookups(120_000));
@@ -249,6 +283,10 @@ public sealed class ImportCommandTests : IDisposable
 
     static IEnumerable<(double Time, string Source, string Target)> Lookups(int count) => Enumerable.Range(0, count)
         .Select(i => (Start + i * .37, $"192.0.2.{i % 23}", string.Create(CultureInfo.InvariantCulture, $"host{i * i % 41}.example.com")));
+
+    static IEnumerable<(double Time, string Source, string Target)> Others(int count) => Lookups(count).Select(l => l with { Source = "198.51.100.9" });
+
+    static int CountOf(string input) => Contacts(input).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
 
     /// <summary>Waits until the import has written something more, or has ended.</summary>
     void WaitForGrowth(Process process, int round)

@@ -64,6 +64,9 @@ public sealed class LedgerCommandTests : IDisposable
         Assert.Equal([302, 0, 302, 0, 1, 0], Numbers(told, "entries", "readFrom", "signed", "unsigned", "checkpoints", "faultCount"));
         Assert.Equal(checkpoint[2], told.GetProperty("root").GetString());
         Assert.Equal(Run(0, "checkpoint", Ledger, "--key").Trim(), told.GetProperty("key").GetString());
+        Assert.Equal("beside", told.GetProperty("keyFrom").GetString());
+        Assert.Contains($"the key that lies beside it, {Ledger}.key, fingerprint {told.GetProperty("fingerprint").GetString()}",
+            told.GetProperty("sentence").GetString(), StringComparison.Ordinal);
         Assert.Equal(0, told.GetProperty("faults").GetArrayLength());
     }
 
@@ -142,6 +145,92 @@ public sealed class LedgerCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_ledger_put_back_to_an_older_copy_is_found_by_the_mark_of_the_last_verification()
+    {
+        File.Copy(Ledger, folder["older.db"]);
+        Import(300, 50);
+        Run(0, "verify", Ledger);
+        var mark = File.ReadAllText($"{Ledger}.verified");
+        File.Copy(folder["older.db"], Ledger, overwrite: true);
+
+        foreach (var options in new string[][] { [], ["--incremental"] })
+            Assert.Contains($"354 were signed ({Ledger}.verified): the last 52 were cut off", Run(4, ["verify", Ledger, .. options]), StringComparison.Ordinal);
+        using (var verdict = Verdict(4, Ledger))
+            Assert.Equal([("cut", 302, 52)], Faults(verdict));
+        Assert.Equal(mark, File.ReadAllText($"{Ledger}.verified"));
+    }
+
+    [Fact]
+    public void A_mark_is_never_replaced_by_a_smaller_one()
+    {
+        Import(300, 50);
+        Run(0, "verify", Ledger);
+        var mark = File.ReadAllText($"{Ledger}.verified");
+        Change("DELETE FROM checkpoint WHERE size > 302");
+
+        Assert.Contains("as it was signed at 354 entries", Run(0, "verify", Ledger), StringComparison.Ordinal);
+        Assert.Equal(mark, File.ReadAllText($"{Ledger}.verified"));
+    }
+
+    [Fact]
+    public void Entries_without_any_checkpoint_are_not_proved_and_an_empty_ledger_is_in_order()
+    {
+        Change("DELETE FROM checkpoint");
+
+        using (var verdict = Verdict(4, Ledger))
+        {
+            Assert.Equal([("unproved", 0, 302)], Faults(verdict));
+            Assert.Equal(JsonValueKind.Null, verdict.RootElement.GetProperty("signed").ValueKind);
+        }
+        Assert.Contains("no signed checkpoint covers any of its 302 entries", Run(4, "verify", Ledger, "--incremental"), StringComparison.Ordinal);
+        Assert.False(File.Exists($"{Ledger}.verified"));
+
+        PosternProcess.Run("import", folder.Write("readme", "nothing to see here\n"), "--ledger", folder["empty.db"], "-q");
+        Run(0, "verify", folder["empty.db"]);
+    }
+
+    [Fact]
+    public void A_ledger_made_anew_with_another_key_is_found_by_the_key_beside_it_and_by_the_mark()
+    {
+        Run(0, "verify", Ledger);
+        var own = folder.Write("ledger.pub", Run(0, "checkpoint", Ledger, "--key"));
+        Import(0, 299, Start + 1, folder["forged.db"]);
+        var forged = Run(0, "checkpoint", folder["forged.db"], "--key").Trim();
+        File.Copy(folder["forged.db"], Ledger, overwrite: true);
+
+        using (var verdict = Verdict(4, Ledger))
+        {
+            Assert.Equal([("checkpoint-foreign", -1, 0), ("file", -1, 0), ("file", -1, 0)], Faults(verdict));
+            Assert.Equal("beside", verdict.RootElement.GetProperty("keyFrom").GetString());
+        }
+        Assert.Contains("is not of this ledger's key: the ledger was exchanged", Run(4, "verify", Ledger), StringComparison.Ordinal);
+        File.Delete($"{Ledger}.verified");
+        Assert.Contains($"is not the one that lies beside it, {Ledger}.key", Run(4, "verify", Ledger), StringComparison.Ordinal);
+        File.Delete($"{Ledger}.key");
+        Assert.Contains("than the one that was given", Run(4, "verify", Ledger, "--key", own), StringComparison.Ordinal);
+        // Nothing else shows it; whose word it is, is said.
+        using (var verdict = Verdict(0, Ledger))
+        {
+            var told = verdict.RootElement;
+            Assert.Equal("ledger", told.GetProperty("keyFrom").GetString());
+            Assert.Equal(forged, told.GetProperty("key").GetString());
+            Assert.Contains($"the key in the ledger itself; it proves something only if its fingerprint, {told.GetProperty("fingerprint").GetString()}, is the ledger's",
+                told.GetProperty("sentence").GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_key_that_cannot_be_read_is_told_and_the_verdict_hangs_on_the_ledgers_own()
+    {
+        File.WriteAllText($"{Ledger}.key", "no key");
+
+        var told = Run(0, "verify", Ledger);
+
+        Assert.Contains("checked with the key in the ledger itself", told, StringComparison.Ordinal);
+        Assert.Contains($"{Ledger}.key: the signing key cannot be read", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_incremental_verification_reads_what_is_new_and_only_that()
     {
         Run(0, "verify", Ledger);
@@ -153,7 +242,9 @@ public sealed class LedgerCommandTests : IDisposable
         ChangeTimes(355);
         Assert.Contains("entry 355", Run(4, "verify", Ledger, "--incremental"), StringComparison.Ordinal);
         File.WriteAllText($"{Ledger}.verified", "no checkpoint");
-        Assert.Contains("entry 355", Run(4, "verify", Ledger, "--incremental"), StringComparison.Ordinal);
+        var told = Run(4, "verify", Ledger, "--incremental");
+        Assert.Contains("entry 355", told, StringComparison.Ordinal);
+        Assert.Contains("was damaged or changed; remove it when nothing else is wrong", told, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -272,10 +363,10 @@ public sealed class LedgerCommandTests : IDisposable
         Assert.Equal(5_310 - 4_093, PosternProcess.Run("contacts", Ledger, "--json", "-q").Lines.Length);
     }
 
-    void Import(int first, int count, double start = Start)
+    void Import(int first, int count, double start = Start, string? ledger = null)
     {
         var log = folder.WriteDns($"log.{first}", Enumerable.Range(first, count).Select(i => (start + i, $"198.51.100.{i % 9}", $"host{i % 7}.example.com")));
-        var ran = PosternProcess.Run("import", log, "--ledger", Ledger, "-q");
+        var ran = PosternProcess.Run("import", log, "--ledger", ledger ?? Ledger, "-q");
         Assert.True(ran.ExitCode == 0, ran.Error);
     }
 

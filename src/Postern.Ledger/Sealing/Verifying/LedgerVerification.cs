@@ -59,6 +59,11 @@ public sealed class LedgerVerification
         var descent = new TrustedDescent(tiles, storedSize, tree);
         var (holding, anchored) = Anchor(tree, descent, signed);
         FindBehind(tree, descent, anchored);
+        if (faults.Count == 0 && leaves.Size > 0 && holding.All(size => size == 0))
+        {
+            faults.Add(new LedgerFault(LedgerFaultKind.Unproved, 0, leaves.Size,
+                $"no signed checkpoint covers any of its {leaves.Size:N0} entries, so that nothing proves them: the checkpoints were taken away, or the writer was killed before it signed the first"));
+        }
         return new VerificationReport(leaves.Size, from, tree.Roots.TryGetValue(tree.Size, out var root) ? root : null,
             holding.Count == 0 ? -1 : holding.Max(), holding.Count, faults.Count, faults.Listed);
     }

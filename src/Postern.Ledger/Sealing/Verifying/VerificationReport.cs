@@ -30,6 +30,9 @@ public enum LedgerFaultKind
     /// <summary>The tree as a whole is not the one that was signed, and nothing tells where.</summary>
     RootDiffers,
 
+    /// <summary>Nothing signed covers any entry.</summary>
+    Unproved,
+
     /// <summary>A checkpoint is not a signed checkpoint.</summary>
     CheckpointMalformed,
 
@@ -72,6 +75,6 @@ public sealed record VerificationReport(
     /// <summary>The result in one sentence.</summary>
     public string Sentence =>
         !IsIntact ? $"the ledger does not hold: {Faults[0].Sentence}{(FaultCount > 1 ? $" ({FaultCount - 1:N0} more)" : "")}"
-        : SignedSize < 0 ? $"{Size:N0} entries fit their hashes, and no checkpoint was signed that would prove them"
+        : SignedSize < 0 ? "the ledger has no entry and no checkpoint"
         : $"entries {From:N0} to {Size:N0} were read again and the ledger is as it was signed at {SignedSize:N0} entries{(Uncovered > 0 ? $"; the last {Uncovered:N0} are not signed yet" : "")}";
 }

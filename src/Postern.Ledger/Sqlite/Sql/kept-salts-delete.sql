@@ -1,0 +1,1 @@
+DELETE FROM kept_salts WHERE number = ?1

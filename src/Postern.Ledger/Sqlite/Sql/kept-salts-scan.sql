@@ -1,0 +1,1 @@
+SELECT number FROM kept_salts ORDER BY number
