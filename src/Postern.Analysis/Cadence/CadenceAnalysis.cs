@@ -31,9 +31,10 @@ public static class CadenceAnalysis
     /// <param name="workspace">Scratch of the calling thread.</param>
     /// <param name="cacheGain">Log-likelihood that a cache gains over gaps without memory, where it cannot be told from a timer by
     /// the gaps alone; else null. A beat is then claimed only of a schedule, which unlike a cache keeps its phase.</param>
+    /// <param name="lnLimit">ln of the largest p at which the series would be called regular among all pairs; 0 where it is alone.</param>
     public static CadenceFindings Describe(
         ReadOnlySpan<long> timesNs, Watch watch, CadenceEvidence evidence, double lnQ, double level, double? cacheSeconds, CadenceWorkspace workspace,
-        double? cacheGain = null)
+        double? cacheGain = null, double lnLimit = 0)
     {
         if (double.IsNaN(evidence.LnP))
         {
@@ -57,8 +58,9 @@ public static class CadenceAnalysis
             return findings with { Verdict = "cache-limited", Text = CadenceText.CacheLimited(lifetime, evidence) };
         if (!(evidence.LnP <= LnSingle && lnQ <= Math.Log(level)))
         {
-            var share = double.IsNaN(evidence.DetectableShare) ? (double?)null : evidence.DetectableShare;
-            return findings with { DetectableShare = share, Text = CadenceText.NoBeat(evidence, lnQ) };
+            var seen = evidence.DetectableShare(Math.Min(LnSingle, lnLimit));
+            var share = double.IsNaN(seen) ? (double?)null : seen;
+            return findings with { DetectableShare = share, Text = CadenceText.NoBeat(evidence, lnQ, share) };
         }
         var estimate = Estimate(timesNs, watch, evidence, workspace);
         if (cacheGain is { } gain && estimate.Period is { } either && !KeepsPhase(estimate, gain))

@@ -45,9 +45,26 @@ public readonly record struct CadenceEvidence
     /// <summary>Slices of the window that gave <see cref="LnCounts"/>.</summary>
     public int CountSlices { get; init; }
 
-    /// <summary>Smallest share of the contacts on a beat of 5 % jitter that the spectrum would have found (METHODS §2.4, 8), at most 1;
-    /// NaN when the spectrum was not run.</summary>
-    public double DetectableShare { get; init; }
+    /// <summary>Share of the contacts on a beat of 5 % jitter whose line is as strong as the background; NaN when the spectrum was not run.</summary>
+    internal double ShareOfBackground { get; init; }
+
+    /// <summary>ln of the number of cells that the spectrum looked at.</summary>
+    internal double LnCells { get; init; }
+
+    /// <summary>Half the degrees of freedom of that background.</summary>
+    internal double BackgroundFreedom { get; init; }
+
+    /// <summary>Smallest share of the contacts on a beat of 5 % jitter that the spectrum would have found nine times in ten (METHODS §2.4, 8),
+    /// at most 1; NaN when the spectrum was not run.</summary>
+    /// <param name="lnP">ln of the largest p of the series at which a beat is called.</param>
+    public double DetectableShare(double lnP)
+    {
+        // F(2, 2 neff) has the tail (1 + W/neff)^-neff. The line's amplitude varies with half the variance of the noise's power, the
+        // background's root with c/(4 neff): the lower tenth of their difference must suffice.
+        const double tenth = 1.2816;
+        var power = BackgroundFreedom * (Math.Exp((LnCells + CadenceTests.LnTests - lnP) / BackgroundFreedom) - 1);
+        return Math.Min(1, ShareOfBackground * (Math.Sqrt(power) + tenth * Math.Sqrt(0.5 + power / (4 * BackgroundFreedom))));
+    }
 
     /// <summary>-log10 of the p-value, 0 when untested.</summary>
     public double Evidence => double.IsNaN(LnP) ? 0 : -LnP / Math.Log(10);

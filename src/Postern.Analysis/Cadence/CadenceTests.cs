@@ -6,7 +6,7 @@ public static class CadenceTests
     /// <summary>Fewest occasions that are tested.</summary>
     public const int LeastOccasions = 8;
 
-    static readonly double LnTests = Math.Log(5);
+    internal static readonly double LnTests = Math.Log(5);
 
     /// <summary>Weighs one series.</summary>
     /// <param name="timesNs">Contacts, ascending, nanoseconds since 1970-01-01T00:00:00Z.</param>
@@ -23,7 +23,7 @@ public static class CadenceTests
     internal static CadenceEvidence Weigh(OccasionSeries series, CadenceWorkspace workspace, double lnPThatMatters = 0)
     {
         if (series.Count < LeastOccasions)
-            return new() { Occasions = series.Count, TickSeconds = series.TickSeconds, LnP = double.NaN, LnSpectrum = double.NaN, BandSeconds = double.NaN, GapShape = double.NaN, DetectableShare = double.NaN };
+            return new() { Occasions = series.Count, TickSeconds = series.TickSeconds, LnP = double.NaN, LnSpectrum = double.NaN, BandSeconds = double.NaN, GapShape = double.NaN, ShareOfBackground = double.NaN };
         var tail = TailRegularityTest.Run(series);
         var shape = GapShapeTest.Run(series);
         var counts = CountDispersionTest.Run(series, workspace);
@@ -48,7 +48,9 @@ public static class CadenceTests
             BandSeconds = band.Centre * series.TickSeconds,
             GapShape = shape.Y,
             CountSlices = counts.Slices,
-            DetectableShare = spectrum.DetectableShare(series.ContactCount),
+            ShareOfBackground = spectrum.ShareOfBackground(series.ContactCount),
+            LnCells = Math.Log(spectrum.Trials),
+            BackgroundFreedom = spectrum.Freedom,
             RankScore = -lnP / Math.Log(10)
                 + 0.5 * Clip(-Math.Log(Math.Max(tail.Variation, 1e-3)))
                 + 0.2 * Clip(-Math.Log(Math.Max(counts.Dispersion, 1e-3)))

@@ -23,16 +23,16 @@ static class CadenceText
             + $"{Phrase.Duration(4 * evidence.TickSeconds)}. {Rarity(evidence)}"
         : $"Regular spacing, no fixed period: the gaps are more alike than chance makes them, but no period explains them. {Rarity(evidence)}";
 
-    public static string NoBeat(CadenceEvidence evidence, double lnQ)
+    public static string NoBeat(CadenceEvidence evidence, double lnQ, double? share)
     {
         var chance = evidence.LnP <= CadenceAnalysis.LnSingle
             ? $"No beat that stands out: a process without memory would look this regular {Phrase.Chance(evidence.LnP)}, "
                 + $"but of all pairs called at that level {Phrase.Percent(Math.Min(1, Math.Exp(lnQ)))} could be called falsely."
-            : evidence.LnP >= Math.Log(0.5) ? "No beat: a process without memory looks this regular more often than not."
-            : $"No beat: a process without memory would look this regular with a chance of {Phrase.Chance(evidence.LnP)}.";
-        return double.IsNaN(evidence.DetectableShare) ? chance
-            : evidence.DetectableShare >= 1 ? $"{chance} With {Phrase.Count(evidence.Occasions, "occasion")} only a nearly pure beat would have been seen."
-            : $"{chance} A beat with {Phrase.Percent(evidence.DetectableShare)} of the contacts would have been seen.";
+            : evidence.LnP >= Math.Log(0.5) ? "No beat: nothing speaks against a process without memory."
+            : $"No beat: a process without memory would look this regular with a chance of at most {Phrase.Chance(evidence.LnP)}.";
+        return share is not { } seen ? chance
+            : seen >= 1 ? $"{chance} With {Phrase.Count(evidence.Occasions, "occasion")} only a nearly pure beat would have been seen."
+            : $"{chance} A beat with 5 % jitter and {Phrase.Percent(seen)} of the contacts would have been seen nine times in ten.";
     }
 
     public static string Line(SpectralLine line, CadenceEvidence evidence) =>

@@ -149,7 +149,7 @@ ref struct Fold
         var first = numbers[0];
         var scheduled = numbers[^1] - first + 1;
         // Strays inside the beat's width raise the distinct beats, double contacts the weight: the lesser is right.
-        var kept = Math.Min(Math.Min(distinct, weight), scheduled);
+        var kept = Math.Min(Math.Min(distinct, Math.Round(weight)), scheduled); // whole beats
         return new Beat
         {
             Clock = BeatClock.Schedule,

@@ -19,7 +19,7 @@ ref struct SpectrumScan(Spectrum spectrum)
     /// <summary>The result over everything scanned.</summary>
     public readonly SpectrumResult Result() => new(
         Math.Min(0, best + Math.Log(Math.Max(1, trials))), bin, width, Math.Max(1, trials),
-        spectrum.Background.Values[spectrum.Background.Values.Length / 2]);
+        spectrum.Background.Values[spectrum.Background.Values.Length / 2], spectrum.Background.Freedom[spectrum.Background.Freedom.Length / 2]);
 
     /// <summary>Every half-bin by itself.</summary>
     public void Lines(int leastCycles)

@@ -6,14 +6,14 @@ namespace Postern.Analysis.Cadence;
 /// <param name="Width">1 a single line, m > 1 the mean of m natural bins, -m the sum of m harmonics.</param>
 /// <param name="Trials">Cells looked at.</param>
 /// <param name="Background">Background power in the middle of the spectrum's logarithmic frequency scale.</param>
-readonly record struct SpectrumResult(double LnP, double Bin, int Width, double Trials, double Background)
+/// <param name="Freedom">Half the degrees of freedom of the background there.</param>
+readonly record struct SpectrumResult(double LnP, double Bin, int Width, double Trials, double Background, double Freedom)
 {
-    /// <summary>Smallest share of n contacts on a beat of 5 % jitter whose line would have p below .001 (METHODS §2.4, 8), at most 1.</summary>
-    public double DetectableShare(int contacts)
+    /// <summary>Share of n contacts on a beat of 5 % jitter whose line is expected to have the power of the background (METHODS §2.4, 8).</summary>
+    public double ShareOfBackground(int contacts)
     {
         const double jitter = 0.05;
-        var power = Background * (Math.Log(Trials) - Math.Log(1e-3));
-        return Math.Min(1, Math.Sqrt(power / contacts) * Math.Exp(2 * Math.PI * Math.PI * jitter * jitter));
+        return Math.Sqrt(Background / contacts) * Math.Exp(2 * Math.PI * Math.PI * jitter * jitter);
     }
 }
 
@@ -25,7 +25,7 @@ static class SpectrumTest
     const int WidestWindow = 256;
 
     /// <summary>What stands for the result where the test was left out.</summary>
-    public static readonly SpectrumResult NotRun = new(double.NaN, 0, 0, double.NaN, double.NaN);
+    public static readonly SpectrumResult NotRun = new(double.NaN, 0, 0, double.NaN, double.NaN, double.NaN);
 
     /// <summary>Runs the test.</summary>
     public static SpectrumResult Run(OccasionSeries series, CadenceWorkspace workspace)

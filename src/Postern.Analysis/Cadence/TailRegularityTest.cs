@@ -3,7 +3,8 @@ using Postern.Analysis.Numerics;
 namespace Postern.Analysis.Cadence;
 
 /// <summary>Test E (METHODS §2.3): do long gaps end sooner than waiting without memory would let them (Greenwood's statistic on excesses).</summary>
-/// <remarks>Bursts of short gaps do not hide a beat here, because a beat cuts off the long ones. The strongest single test.</remarks>
+/// <remarks>Bursts of short gaps do not hide a beat here, because a beat cuts off the long ones. The strongest single test.
+/// Excesses of too few ticks are counted as tried and decide nothing (<see cref="TickLimits"/>).</remarks>
 static class TailRegularityTest
 {
     const int LeastExcesses = 8;
@@ -33,7 +34,9 @@ static class TailRegularityTest
             var x = k * squares / (sum * sum) - 1;
             tested++;
             logs += Math.Log(Math.Max(x, 1e-3));
-            best = Math.Min(best, LnPOf(x, k));
+            var ticks = sum + 0.5 * k;
+            if (ticks >= TickLimits.LeastMean * k)
+                best = Math.Min(best, Math.Max(LnPOf(Math.Max(x, TickLimits.UnseenVariation(ticks / k)), k), TickLimits.LnLeast(k, ticks)));
         }
         return tested == 0 ? (0, 1) : (Math.Min(0, best + Math.Log(tested)), Math.Exp(logs / tested));
     }
@@ -43,7 +46,7 @@ static class TailRegularityTest
     {
         var mean = (k - 1) / (k + 1);
         var variance = 4 * k * k * (k - 1) / ((k + 1) * (k + 1) * (k + 2) * (k + 3));
-        return Gamma.LogLower(mean * mean / variance, Math.Max(x, 1e-12) * mean / variance);
+        return Gamma.LogLower(mean * mean / variance, x * mean / variance);
     }
 
     static int FirstAbove(ReadOnlySpan<double> ascending, double value)

@@ -8,8 +8,10 @@ namespace Postern.Analysis.Changes;
 /// <remarks>
 /// Bayesian Blocks (PELT on counts for large series) propose borders; every stretch between two of them is tested against the
 /// rest by the variation of the record itself, never against Poisson; the likeliest that stands splits the series, and the
-/// parts are searched in turn. Looked at is the time between first and last contact: how long nothing came before is in the
-/// pair's <c>from</c>, what comes after is the question of its end.
+/// parts are searched in turn. Where the rest has several levels, its variation hides them: each long stretch is compared
+/// with the one before it too, and a step whose chance is less than the square of the other's is taken first. Looked at is the
+/// time between first and last contact: how long nothing came before is in the pair's <c>from</c>, what comes after is the
+/// question of its end.
 /// </remarks>
 public static class ChangeAnalysis
 {
@@ -65,6 +67,26 @@ public static class ChangeAnalysis
         if (series.Count(from, until) < Fewest || until - from < HabitTest.Fewest * series.Shortest)
             return;
         List<double> edges = [from, .. borders.Where(border => border > from && border < until), until];
+        var ofAll = AgainstRest(series, edges);
+        // Where the rest is of one level it tells more than a neighbour; where it is not, far less.
+        if (AgainstNeighbours(series, edges) is { } step && !(ofAll?.LogP <= 2 * step.LogP))
+        {
+            found.Add(step);
+            Split(series, borders, from, step.From, found);
+            Split(series, borders, step.From, until, found); // the next level is still to be compared with this one
+        }
+        else if (ofAll is { } stands)
+        {
+            found.Add(stands);
+            Split(series, borders, from, stands.From, found);
+            Split(series, borders, stands.From, stands.Until, found);
+            Split(series, borders, stands.Until, until, found);
+        }
+    }
+
+    /// <summary>The likeliest stretch that differs from all the rest; null when none stands.</summary>
+    static RateChange? AgainstRest(ChangeSeries series, List<double> edges)
+    {
         RateChange? best = null;
         for (var i = 0; i < edges.Count - 1; i++)
         {
@@ -72,15 +94,25 @@ public static class ChangeAnalysis
             {
                 if (i == 0 && (j == edges.Count - 1))
                     continue;
-                if (WindowTest.Of(series, edges[i], edges[j], from, until) is { } change && (best is null || change.LogP < best.Value.LogP))
-                    best = change;
+                Likelier(ref best, WindowTest.Of(series, edges[i], edges[j], edges[0], edges[^1]));
             }
         }
-        if (best is not { } stands || stands.LogP > Math.Log(Level))
-            return;
-        found.Add(stands);
-        Split(series, borders, from, stands.From, found);
-        Split(series, borders, stands.From, stands.Until, found);
-        Split(series, borders, stands.Until, until, found);
+        return best;
+    }
+
+    /// <summary>The likeliest long stretch that differs from the one before it; null when none stands.</summary>
+    static RateChange? AgainstNeighbours(ChangeSeries series, List<double> edges)
+    {
+        RateChange? best = null;
+        edges = Segmentation.Long(series.Contacts, edges, WindowTest.LeastLevel(series));
+        for (var i = 2; i < edges.Count && edges.Count > 3; i++)
+            Likelier(ref best, WindowTest.OfNeighbours(series, edges[i - 2], edges[i - 1], edges[i]));
+        return best;
+    }
+
+    static void Likelier(ref RateChange? best, RateChange? change)
+    {
+        if (change is { } one && one.LogP <= Math.Log(Level) && !(one.LogP >= best?.LogP))
+            best = one;
     }
 }

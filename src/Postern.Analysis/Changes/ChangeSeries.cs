@@ -72,20 +72,18 @@ readonly ref struct ChangeSeries
     {
         var width = (long)(seconds * 1e9);
         var step = seconds > Day ? 2 : 1;
-        var weekend = IsWeekend(from);
+        var weekend = LocalDays.IsWeekend(LocalDays.Day(from));
         var count = 0;
         for (var days = -(from - nodeFrom) / UnixTime.Day / step * step; count < counts.Length; days += step)
         {
             var start = from + days * UnixTime.Day;
             if (start + width > nodeUntil)
                 break;
-            if (start < nodeFrom || Math.Abs(days) * Day < 2 * seconds || IsWeekend(start) != weekend
+            if (start < nodeFrom || Math.Abs(days) * Day < 2 * seconds || LocalDays.IsWeekend(LocalDays.Day(start)) != weekend
                 || watch.Coverage.SecondsBetween(start, start + width) < .9 * seconds)
                 continue;
             counts[count++] = times.CountIn(start, start + width);
         }
         return count;
     }
-
-    static bool IsWeekend(long time) => LocalDays.IsWeekend(LocalDays.Day(time));
 }

@@ -15,7 +15,7 @@ static class ChangeText
 
     public static ChangeFindings Describe(RateChange change, ChangeSeries series)
     {
-        // The rest of what it was compared with; for a lasting change that is what came before.
+        // The rest of what it was compared with; for a step that is what came before.
         var during = series.Count(change.From, change.Until);
         var rest = series.Count(change.NodeFrom, change.NodeUntil) - during;
         var duringSeconds = change.Until - change.From;
@@ -24,11 +24,11 @@ static class ChangeText
         var phi = 1 + DateUncertainty * (change.Phi - 1);
         var start = change.From <= change.NodeFrom ? new ChangeDate(change.From, change.From, change.From)
             : ChangeDate.Of(series.Contacts, change.NodeFrom, change.Until, before, after, phi);
-        var end = change.Lasts ? change.Until
+        var end = change.IsStep ? change.Until
             : ChangeDate.Of(series.Contacts, change.From, change.NodeUntil, after, before, phi).Instant;
         var ratio = ExactIntervals.RateRatio(during / change.Phi, duringSeconds, rest / change.Phi, restSeconds);
         var rises = during * restSeconds > rest * duringSeconds;
-        var kind = change.Lasts ? rises ? "rise" : "fall" : rises ? "burst" : "quiet";
+        var kind = change.IsStep && !IsUndone(change, series, before, after) ? rises ? "rise" : "fall" : rises ? "burst" : "quiet";
         var (from, until) = (UnixTime.Format(series.Instant(start.Instant)), UnixTime.Format(series.Instant(end)));
         var (low, high) = (UnixTime.Format(series.Instant(start.Low)), UnixTime.Format(series.Instant(start.High)));
         return new ChangeFindings
@@ -44,11 +44,31 @@ static class ChangeText
             FactorLow = ratio.Low,
             FactorHigh = double.IsFinite(ratio.High) ? ratio.High : null,
             PValue = Math.Exp(change.LogP),
-            Text = $"{(change.Lasts ? $"From {Phrase.Instant(from)} on" : $"From {Phrase.Instant(from)} to {Phrase.Instant(until)}")} (start between {Phrase.Instant(low)} and {Phrase.Instant(high)}, 95 %) the rate was "
-                + $"{Phrase.Number(ratio.Ratio, 2)} times that {(change.Lasts ? "before" : "of the rest")} (95 %: {Phrase.Interval(ratio.Low, ratio.High)}): "
+            Text = $"{(change.Until >= series.Length ? $"From {Phrase.Instant(from)} on" : $"From {Phrase.Instant(from)} to {Phrase.Instant(until)}")} (start between {Phrase.Instant(low)} and {Phrase.Instant(high)}, 95 %) the rate was "
+                + $"{Phrase.Number(ratio.Ratio, 2)} times that {Rest(change, series)} (95 %: {Phrase.Interval(ratio.Low, ratio.High)}): "
                 + $"{Rates(3_600 * during / duringSeconds, 3_600 * rest / restSeconds)}. By its own variation the source would show such a change with chance "
                 + $"{Phrase.Chance(change.LogP)}, the windows tried counted{(series.Length < DaysToKnowHours ? "; so short a record cannot tell it from the hours of the day" : "")}.",
         };
+    }
+
+    /// <summary>Whether a step ends before the series does, and the rate goes back (by more than half, in ratios).</summary>
+    static bool IsUndone(RateChange change, ChangeSeries series, double before, double during)
+    {
+        if (change.Until >= series.Length)
+            return false;
+        var until = Math.Min(series.Length, 2 * change.Until - change.From);
+        var after = (series.Count(change.Until, until) + .5) / (until - change.Until);
+        return Math.Log(after / during) * Math.Log(before / during) > .5 * Math.Pow(Math.Log(before / during), 2);
+    }
+
+    /// <summary>What the rate is compared with, by name where it is not the whole series.</summary>
+    static string Rest(RateChange change, ChangeSeries series)
+    {
+        var from = Phrase.Instant(UnixTime.Format(series.Instant(change.NodeFrom)));
+        if (change.IsStep)
+            return change.NodeFrom <= 0 ? "before" : $"before, from {from}";
+        return change.NodeFrom <= 0 && change.NodeUntil >= series.Length ? "of the rest"
+            : $"of the rest from {from} to {Phrase.Instant(UnixTime.Format(series.Instant(change.NodeUntil)))}";
     }
 
     static string Rates(double during, double rest)

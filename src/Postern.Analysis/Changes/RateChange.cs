@@ -9,6 +9,6 @@ namespace Postern.Analysis.Changes;
 /// <param name="Phi">Dispersion at the scale of the test.</param>
 readonly record struct RateChange(double From, double Until, double NodeFrom, double NodeUntil, double LogP, double Phi)
 {
-    /// <summary>Whether it lasts to the end of what it was compared with.</summary>
-    public bool Lasts => Until >= NodeUntil;
+    /// <summary>Whether it lasts to the end of what it was compared with, so that all of that lies before it.</summary>
+    public bool IsStep => Until >= NodeUntil;
 }

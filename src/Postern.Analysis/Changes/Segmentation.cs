@@ -28,6 +28,20 @@ static class Segmentation
         return borders;
     }
 
+    /// <summary>The edges of the stretches that are left when each shorter than <paramref name="least"/> is joined to the neighbour that it resembles more.</summary>
+    public static List<double> Long(ReadOnlySpan<double> contacts, List<double> edges, double least)
+    {
+        List<double> kept = [.. edges];
+        while (kept.Count > 2)
+        {
+            var shortest = Enumerable.Range(1, kept.Count - 1).MinBy(i => kept[i] - kept[i - 1]);
+            if (kept[shortest] - kept[shortest - 1] >= least)
+                break;
+            kept.RemoveAt(shortest == 1 ? 1 : shortest == kept.Count - 1 || Loss(contacts, kept, shortest - 1) <= Loss(contacts, kept, shortest) ? shortest - 1 : shortest);
+        }
+        return kept;
+    }
+
     /// <summary>Variance over mean of counts, at least 1, from the differences of neighbouring batches, the largest fifth left out:
     /// neither a step nor a spike of the rate raises it.</summary>
     public static double LocalDispersion(ReadOnlySpan<double> contacts, double length)
@@ -80,18 +94,25 @@ static class Segmentation
     /// <summary>The border whose removal costs least likelihood.</summary>
     static int Weakest(ReadOnlySpan<double> contacts, double length, List<double> borders)
     {
+        List<double> edges = [0, .. borders, length];
         var (weakest, least) = (0, double.PositiveInfinity);
         for (var i = 0; i < borders.Count; i++)
         {
-            var (from, until) = (i == 0 ? 0 : borders[i - 1], i == borders.Count - 1 ? length : borders[i + 1]);
-            var left = contacts.CountIn(from, borders[i]);
-            var right = contacts.CountIn(borders[i], until);
-            var loss = OptimalPartition.Fitness(left, borders[i] - from) + OptimalPartition.Fitness(right, until - borders[i])
-                - OptimalPartition.Fitness(left + right, until - from);
+            var loss = Loss(contacts, edges, i + 1);
             if (loss < least)
                 (weakest, least) = (i, loss);
         }
         return weakest;
+    }
+
+    /// <summary>Log likelihood lost by joining the stretches on both sides of an inner edge.</summary>
+    static double Loss(ReadOnlySpan<double> contacts, List<double> edges, int i)
+    {
+        var (from, border, until) = (edges[i - 1], edges[i], edges[i + 1]);
+        var left = contacts.CountIn(from, border);
+        var right = contacts.CountIn(border, until);
+        return OptimalPartition.Fitness(left, border - from) + OptimalPartition.Fitness(right, until - border)
+            - OptimalPartition.Fitness(left + right, until - from);
     }
 
     static int DistinctUpTo(int most, ReadOnlySpan<double> contacts)

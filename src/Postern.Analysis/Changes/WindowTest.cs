@@ -11,6 +11,9 @@ static class WindowTest
     const double SpikeTries = 4;
     const double LevelTries = 6;
 
+    // Batches of neighbouring levels are cut from the whole series, so that they stay long against the memory of the traffic.
+    const double NeighbourBatches = 16;
+
     /// <summary>The change that [start, end) would be within [from, until); null when the counts do not even differ by Poisson chance.</summary>
     public static RateChange? Of(ChangeSeries series, double start, double end, double from, double until)
     {
@@ -25,13 +28,30 @@ static class WindowTest
         var tries = isSpike ? SpikeTries * series.Length / Math.Max(width, series.Shortest) : LevelTries * LevelTest.Batches;
         if (Gain(series, start, end, from, until) < Math.Log(tries) + 1)
             return null; // exp(-gain) bounds the Poisson chance, which the habit only raises; far above the level already
-        var (lnP, phi) = isSpike ? Spike(series, start, end, from, until) : Level(series, start, end, from, until);
+        var (lnP, phi) = isSpike ? Spike(series, start, end, from, until) : Level(series, start, end, from, until, node / LevelTest.Batches);
         lnP = Math.Min(0, lnP + Math.Log(tries));
         if (lnP <= Math.Log(ChangeAnalysis.Level))
             lnP = Math.Max(lnP, GapHabit.LogP(series.Contacts, start, end, from, until));
         // A level at the start of the stretch is a change at its end.
         return touchesStart && !isSpike ? new(end, until, from, until, lnP, phi) : new(start, end, from, until, lnP, phi);
     }
+
+    /// <summary>The change from one level to the next; null when the counts do not even differ by Poisson chance.</summary>
+    /// <remarks>Tried are as many independent windows more as stretches of this length fit into the series.</remarks>
+    public static RateChange? OfNeighbours(ChangeSeries series, double from, double border, double until)
+    {
+        var tries = LevelTries * LevelTest.Batches * series.Length / (until - from);
+        if (Gain(series, border, until, from, until) < Math.Log(tries) + 1)
+            return null;
+        var (lnP, phi) = Level(series, border, until, from, until, series.Length / NeighbourBatches);
+        lnP = Math.Min(0, lnP + Math.Log(tries));
+        if (lnP <= Math.Log(ChangeAnalysis.Level))
+            lnP = Math.Max(lnP, Math.Max(GapHabit.LogP(series.Contacts, border, until, from, until), GapHabit.LogP(series.Contacts, from, border, from, until)));
+        return new(border, until, from, until, lnP, phi);
+    }
+
+    /// <summary>Shortest stretch that is a level of its own beside its neighbours, seconds.</summary>
+    public static double LeastLevel(ChangeSeries series) => ShortShare * series.Length;
 
     /// <summary>Gain of log likelihood by giving the window a rate of its own.</summary>
     static double Gain(ChangeSeries series, double start, double end, double from, double until)
@@ -61,10 +81,9 @@ static class WindowTest
         return (HabitTest.LogP(series.Count(start, end), habit), phi);
     }
 
-    static (double LogP, double Phi) Level(ChangeSeries series, double start, double end, double from, double until)
+    static (double LogP, double Phi) Level(ChangeSeries series, double start, double end, double from, double until, double batch)
     {
         var test = new LevelTest();
-        var batch = (until - from) / LevelTest.Batches;
         Add(ref test, series, from, start, batch, inside: false);
         Add(ref test, series, start, end, batch, inside: true);
         Add(ref test, series, end, until, batch, inside: false);

@@ -39,7 +39,7 @@ public readonly record struct CircleCounts(
         long contacts = 0, sum = 0;
         foreach (var count in descending)
             contacts += count;
-        // Half a contact of slack: .99 of 100 is 99, whatever its nearest double is.
+        // A billionth of slack: .99 of 100 is 99, whatever its nearest double is.
         var wanted = Math.Ceiling(share * contacts - 1e-9 * contacts);
         for (var i = 0; i < descending.Length; i++)
         {

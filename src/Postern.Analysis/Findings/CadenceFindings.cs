@@ -57,7 +57,7 @@ public sealed record CadenceFindings
     /// <summary>Runs of at least three missed beats in a row.</summary>
     public IReadOnlyList<MissedRun>? MissedRuns { get; init; }
 
-    /// <summary>Smallest share of contacts on a beat (jitter 5 %) that would have been found; null when one was found.</summary>
+    /// <summary>Smallest share of contacts on a beat (jitter 5 %) that would have been found nine times in ten, all pairs counted; null when one was found.</summary>
     public double? DetectableShare { get; init; }
 
     /// <summary>The verdict in one sentence, with its number and uncertainty.</summary>

@@ -3,13 +3,13 @@ namespace Postern.Analysis.Findings;
 /// <summary>A stretch whose rate differs from the rest (METHODS §5).</summary>
 public sealed record ChangeFindings
 {
-    /// <summary><c>rise</c> or <c>fall</c> (lasting to the end of the record), <c>burst</c> or <c>quiet</c> (passing).</summary>
+    /// <summary><c>rise</c> or <c>fall</c> (lasting to the end of the record, or until the rate moves on the same way), <c>burst</c> or <c>quiet</c> (passing).</summary>
     public required string Kind { get; init; }
 
     /// <summary>Start, RFC 3339 UTC.</summary>
     public required string From { get; init; }
 
-    /// <summary>End; the end of the record for a lasting change.</summary>
+    /// <summary>End; the last contact for a change that lasts.</summary>
     public required string Until { get; init; }
 
     /// <summary>Earliest plausible start (95 %).</summary>
@@ -18,7 +18,7 @@ public sealed record ChangeFindings
     /// <summary>Latest plausible start (95 %).</summary>
     public required string FromHigh { get; init; }
 
-    /// <summary>Rate before, per covered hour.</summary>
+    /// <summary>Rate of what it was compared with, per covered hour.</summary>
     public double RateBefore { get; init; }
 
     /// <summary>Rate during, per covered hour.</summary>

@@ -51,7 +51,7 @@ static class Interest
 
     static readonly int[] Common = [1, 2, 5, 10, 15, 20, 30, 60, 64, 120, 128, 256, 300, 512, 600, 900, 1_024, 1_200, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400];
 
-    /// <summary>The interest of a pair; 0 to about 8.</summary>
+    /// <summary>The interest of a pair; 0 to about 10.</summary>
     public static double Of(in PairSigns signs)
     {
         var beat = signs.Beat > 0 ? 1 + Math.Min(4, 1.5 * Math.Log10(1 + signs.Beat)) : 0;

@@ -25,6 +25,7 @@ sealed class PairScreen
     readonly double[] lnEnd;
     readonly float[] change;
     readonly double[] lnChange;
+    double lnBeatLimit; // ln of the largest p at which one more pair would be called regular
     readonly EndVerdict[] end;
     readonly CacheVerdict[] cache;
     readonly StrongBox<CadenceEvidence>?[] evidence; // of the pairs that may be regular
@@ -106,7 +107,7 @@ sealed class PairScreen
         var watched = Watched(pair);
         var weighed = evidence[pair]?.Value ?? CadenceTests.Weigh(times, watched, workspace);
         var rival = cache[pair] == CacheVerdict.Undetermined ? CacheAnalysis.GainOf(Spacing(pair)) : (double?)null;
-        return CadenceAnalysis.Describe(times, watched, weighed, LnBeatQ[pair], options.Level, limited, workspace, rival);
+        return CadenceAnalysis.Describe(times, watched, weighed, LnBeatQ[pair], options.Level, limited, workspace, rival, lnBeatLimit);
     }
 
     /// <summary>How one pair was watched.</summary>
@@ -196,6 +197,7 @@ sealed class PairScreen
                 evidence[pair] = new(double.IsNaN(weighed.BandSeconds) ? CadenceTests.Weigh(times, Watched(pair), workspace) : weighed);
         }, progress, cancel);
         LnBeatQ = MultipleTesting.BenjaminiYekutieli(lnBeat);
+        lnBeatLimit = MultipleTesting.LnLimit(lnBeat, options.Level, further: 1);
         if (!options.Analyses.HasFlag(Analyses.Cache))
             return;
         Each("looking for caches", () => 0, (pair, _) =>
@@ -214,10 +216,7 @@ sealed class PairScreen
             lnChange[pair] = found.Count == 0 ? 0 : found.Min(c => Math.Log(c.PValue ?? 1));
             change[pair] = Reasons.Largest(found) is { } largest ? (float)Reasons.Size(largest) : 1;
         }, progress, cancel);
-        var lnQ = MultipleTesting.BenjaminiYekutieli(lnChange);
-        for (var pair = 0; pair < lnQ.Length; pair++)
-            if (lnQ[pair] <= Math.Log(options.Level))
-                LnChangeLimit = Math.Max(LnChangeLimit, lnChange[pair]);
+        LnChangeLimit = MultipleTesting.LnLimit(lnChange, options.Level);
     }
 
     void WeighEnds(Action<InvestigationProgress>? progress, CancellationToken cancel)

@@ -31,6 +31,19 @@ static class MultipleTesting
     /// <summary>ln of the q-values of Benjamini and Yekutieli (2001): false discovery rate, any dependence.</summary>
     public static double[] BenjaminiYekutieli(ReadOnlySpan<double> lnP) => StepUp(lnP, anyDependence: true);
 
+    /// <summary>ln of the largest p that the rule of Benjamini and Yekutieli accepts, level k / (m c_m) with k accepted of m tests made;
+    /// minus infinity when k is 0. Further tests within an accepted one may be held to it too (Benjamini and Bogomolov 2014).</summary>
+    /// <param name="lnP">ln of the p-values.</param>
+    /// <param name="level">False discovery rate.</param>
+    /// <param name="further">How many more are taken as accepted: 1 gives what a test not accepted would have had to reach.</param>
+    public static double LnLimit(ReadOnlySpan<double> lnP, double level, int further = 0)
+    {
+        var (made, accepted) = (0, further);
+        foreach (var q in BenjaminiYekutieli(lnP))
+            (made, accepted) = (made + (double.IsNaN(q) ? 0 : 1), accepted + (q <= Math.Log(level) ? 1 : 0));
+        return accepted == 0 ? double.NegativeInfinity : Math.Log(level * accepted / (made * Harmonic(made)));
+    }
+
     static double[] StepUp(ReadOnlySpan<double> lnP, bool anyDependence)
     {
         var (order, made) = Ascending(lnP);

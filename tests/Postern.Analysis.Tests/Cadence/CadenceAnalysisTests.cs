@@ -145,25 +145,60 @@ public sealed class CadenceAnalysisTests
     }
 
     [Fact]
-    public void Without_a_beat_the_share_that_would_have_been_seen_is_told_and_true()
+    public void Without_a_beat_the_share_that_would_have_been_seen_is_told()
     {
         var noise = BackgroundTraffic.Simulate(TrafficFamily.Poisson, 3, 1000, 300_000);
         var cadence = Describe(noise);
         Assert.Equal("irregular", cadence.Verdict);
         var share = cadence.DetectableShare!.Value;
         Assert.InRange(share, 0.05, 0.5);
-        // A beat of one and a half times that share is seen in nearly every record.
-        var beats = (int)(1.5 * share / (1 - 1.5 * share) * 1000);
-        var seen = 0;
-        for (var i = 0; i < 8; i++)
-        {
-            var beat = new Beacon { Beats = beats, PeriodSeconds = 300_000.0 / beats, Jitter = 0.0866 }.Simulate((ulong)i);
-            var series = BackgroundTraffic.Simulate(TrafficFamily.Poisson, 30 + (ulong)i, 1000, 300_000).With(beat);
-            var watch = new Watch(Coverage.Whole(series.From, series.To), 1);
-            seen += CadenceTests.Weigh(series.Times, watch, workspace).LnP < Math.Log(1e-3) ? 1 : 0;
-        }
-        Assert.True(seen >= 7, $"{seen} of 8");
     }
+
+    /// <summary>Contacts in all, and the p at which one is called: alone, and as the strongest of 600 pairs.</summary>
+    public static TheoryData<int, double> Seen() => new() { { 150, 1e-3 }, { 500, 1e-3 }, { 500, 0.05 / 600 / 6.98 }, { 2000, 1e-3 } };
+
+    [Theory]
+    [MemberData(nameof(Seen))]
+    public void A_beat_of_the_share_that_is_told_is_seen_nine_times_in_ten(int contacts, double p)
+    {
+        const int Records = 40;
+        const double Seconds = 300_000;
+        var alone = BackgroundTraffic.Simulate(TrafficFamily.Poisson, 3, contacts, Seconds);
+        var share = Weigh(alone).DetectableShare(Math.Log(p));
+        int seen = 0, ofLess = 0;
+        for (var i = 0; i < Records; i++)
+        {
+            seen += Weigh(With(share, (ulong)i)).LnP <= Math.Log(p) ? 1 : 0;
+            ofLess += Weigh(With(0.6 * share, (ulong)i)).LnP <= Math.Log(p) ? 1 : 0;
+        }
+        Assert.InRange(seen, 0.9 * Records - 3 * Math.Sqrt(0.09 * Records), Records);
+        Assert.InRange(ofLess, 0, Records / 2); // not the smallest share otherwise
+
+        SimulatedSeries With(double part, ulong seed)
+        {
+            var beats = (int)Math.Round(part * contacts);
+            var beat = new Beacon { Beats = beats, PeriodSeconds = Seconds / beats, Jitter = 0.0866 }.Simulate(seed);
+            return BackgroundTraffic.Simulate(TrafficFamily.Poisson, 300 + seed, contacts - beats, Seconds).With(beat);
+        }
+    }
+
+    [Fact]
+    public void Twenty_four_beats_kept_miss_none()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            var found = Describe(new Beacon { Beats = 24, PeriodSeconds = 3600, Jitter = 0.1 }.Simulate((ulong)i));
+            Assert.Equal("periodic", found.Verdict);
+            Assert.Equal(Math.Round(24 * found.MissedShare!.Value), 24 * found.MissedShare.Value, 1e-9);
+        }
+    }
+
+    [Theory]
+    [InlineData(0.4, "with a chance of at most 0.4.")]
+    [InlineData(0.02, "with a chance of at most 1 in 50.")]
+    [InlineData(1, "nothing speaks against a process without memory.")]
+    public void A_chance_that_is_only_bounded_is_said_to_be(double p, string said) =>
+        Assert.EndsWith(said, CadenceText.NoBeat(new CadenceEvidence { LnP = Math.Log(p) }, 0, null), StringComparison.Ordinal);
 
     [Fact]
     public void A_used_workspace_gives_what_a_fresh_one_gives()
@@ -179,6 +214,9 @@ public sealed class CadenceAnalysisTests
     static DateTimeOffset At(long ns) => DateTimeOffset.UnixEpoch.AddTicks(ns / 100);
 
     static long[] Even(int count, int seconds) => [.. Enumerable.Range(0, count).Select(k => k * seconds * UnixTime.Second)];
+
+    CadenceEvidence Weigh(SimulatedSeries series) =>
+        CadenceTests.Weigh(series.Times, new Watch(Coverage.Whole(series.From, series.To), 1), workspace);
 
     CadenceFindings Describe(SimulatedSeries series) => Describe(series.Times, Coverage.Whole(series.From, series.To), 1);
 

@@ -120,7 +120,7 @@ public sealed class SpectrumTestTests
                 Cell(ref best, ref trials, Tails.FAbove(sum / (1 + 1.55 * (m - 1)), 2 * m, 2 * Freedom(spectrum, j / 2.0)), j / 2.0, -m, 1);
             }
         }
-        return new SpectrumResult(Math.Min(0, best.LnP + Math.Log(Math.Max(1, trials))), best.Bin, best.Width, trials, 1);
+        return new SpectrumResult(Math.Min(0, best.LnP + Math.Log(Math.Max(1, trials))), best.Bin, best.Width, trials, 1, 1);
     }
 
     static void Cell(ref (double LnP, double Bin, int Width) best, ref double trials, double lnP, double bin, int width, double weight)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Postern.Analysis.Changes;
 using Postern.Analysis.Findings;
 using Postern.Analysis.Investigation;
 using Postern.Contacts;
@@ -40,6 +41,29 @@ public sealed class InvestigationTests
             Assert.Equal(headline, Records.Investigate(table, new InvestigationOptions { Top = top }).Headline);
         Assert.Contains(headline, sentence => sentence.Contains("keep a beat", StringComparison.Ordinal));
         Assert.All(headline, sentence => Assert.InRange(sentence.Length, 10, 400));
+    }
+
+    [Fact]
+    public void A_pair_alone_keeps_all_its_changes_that_stand()
+    {
+        // A step from 1 to 10 an hour, and one from 10 to 14: the changes differ in strength by many orders of magnitude.
+        double[] rates = [1, 1, 10, 14];
+        var hours = 10 * 24;
+        long[] times = [.. rates.SelectMany((rate, i) => BackgroundTraffic.Simulate(
+            TrafficFamily.Poisson, (ulong)i, (int)(rate * hours), hours * 3600.0, SimulatedSeries.Monday + i * 10 * UnixTime.Day).Times)];
+        var alone = Records.Contacts(new SimulatedSeries(times, times[0], times[^1] + UnixTime.Second), "a", "x.example").ToList();
+        var found = ChangeAnalysis.Of(times, new Watch(Coverage.Whole(times[0], times[^1]), 1))!;
+        Assert.True(found.Count >= 2 && found.Max(change => change.PValue) > 1000 * found.Min(change => change.PValue), "too few changes to show anything");
+        var options = new InvestigationOptions { Analyses = Analyses.Changes, Top = null };
+        Assert.Equal(found.Count, Pairs(Records.Investigate(ContactTable.Of(alone), options))[("a", "x.example")].Changes!.Count);
+        // What an unrelated pair does decides nothing, as long as the number accepted and tested stays.
+        long[] rise = [.. times.Where((time, i) => i % 6 == 0 || time > SimulatedSeries.Monday + 21 * UnixTime.Day)];
+        foreach (var other in new[] { times, rise })
+        {
+            var beside = Records.Contacts(new SimulatedSeries(other, times[0], times[^1]), "b", "y.example");
+            Assert.Equal(found.Count(change => change.PValue <= 0.05 / 1.5),
+                Pairs(Records.Investigate(ContactTable.Of([.. alone, .. beside]), options))[("a", "x.example")].Changes!.Count);
+        }
     }
 
     [Fact]

@@ -34,6 +34,17 @@ public sealed class MultipleTestingTests
     }
 
     [Fact]
+    public void The_limit_is_what_the_rule_accepts_and_not_the_largest_accepted()
+    {
+        double[] lnP = [Math.Log(0.0001), Math.Log(0.0004), Math.Log(0.0019), Math.Log(0.0201), double.NaN, 0, 0, 0, 0, 0];
+        var harmonic = Enumerable.Range(1, 9).Sum(k => 1.0 / k);
+        Assert.Equal(0.05 * 3 / (9 * harmonic), Math.Exp(MultipleTesting.LnLimit(lnP, 0.05)), 1e-12);
+        Assert.Equal(0.05 * 4 / (9 * harmonic), Math.Exp(MultipleTesting.LnLimit(lnP, 0.05, further: 1)), 1e-12);
+        Assert.Equal(0.05, Math.Exp(MultipleTesting.LnLimit([Math.Log(1e-11)], 0.05)), 1e-12);
+        Assert.Equal(double.NegativeInfinity, MultipleTesting.LnLimit([0, Math.Log(0.04)], 0.05));
+    }
+
+    [Fact]
     public void A_test_that_was_not_made_counts_for_nothing()
     {
         var with = MultipleTesting.BenjaminiHochberg([Math.Log(0.01), double.NaN, Math.Log(0.04)]);
