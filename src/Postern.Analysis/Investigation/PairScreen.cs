@@ -141,7 +141,7 @@ sealed class PairScreen
     {
         var times = table.Times(pair);
         var watched = Watched(pair);
-        return EndAnalysis.Describe(EndOf(pair, workspace), times, watched, double.IsNaN(LnEndQ[pair]) ? null : Math.Exp(LnEndQ[pair]));
+        return EndAnalysis.Describe(EndOf(pair, workspace), times, watched, double.IsNaN(LnEndQ[pair]) ? null : Math.Exp(LnEndQ[pair]), options.Level);
     }
 
     /// <summary>Whether the regularity of a pair is beyond chance, all pairs counted.</summary>
