@@ -9,6 +9,9 @@ public sealed record EndFindings
     /// <summary>Covered silence after it, seconds.</summary>
     public double SilenceSeconds { get; init; }
 
+    /// <summary>Contacts of the pair outside the covered time; null when there are none.</summary>
+    public int? ContactsOutside { get; init; }
+
     /// <summary><c>stopped</c>, <c>active</c>, <c>gap</c> (the sensor, not the source, fell silent) or <c>undetermined</c>.</summary>
     public required string Verdict { get; init; }
 

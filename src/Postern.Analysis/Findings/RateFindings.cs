@@ -3,14 +3,14 @@ namespace Postern.Analysis.Findings;
 /// <summary>Rate of a pair over covered time (METHODS §2.1).</summary>
 public sealed record RateFindings
 {
-    /// <summary>Contacts per covered hour.</summary>
-    public double PerHour { get; init; }
+    /// <summary>Contacts per covered hour; null where the record is no longer than a few contacts make it.</summary>
+    public double? PerHour { get; init; }
 
-    /// <summary>Lower 95 % limit, widened by the dispersion.</summary>
-    public double Low { get; init; }
+    /// <summary>Lower 95 % limit, widened by the dispersion; null without a rate.</summary>
+    public double? Low { get; init; }
 
-    /// <summary>Upper 95 % limit.</summary>
-    public double High { get; init; }
+    /// <summary>Upper 95 % limit; null without a rate.</summary>
+    public double? High { get; init; }
 
     /// <summary>Median gap between occasions, seconds; null below two.</summary>
     public double? MedianGapSeconds { get; init; }

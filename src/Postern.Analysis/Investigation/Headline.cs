@@ -53,8 +53,11 @@ static class Headline
     static string Extent(ContactTable table, RecordWatch watch)
     {
         var span = (watch.Coverage.To - watch.Coverage.From) / 1e9;
+        var outside = watch.Outside(table);
         return $"{Phrase.Count(table.Count, "contact")} from {Phrase.Count(table.Sources.Count, "source")} to {Phrase.Count(table.Targets.Count, "target")} "
-            + $"({Phrase.Count(table.Pairs.Length, "pair")}) in {Phrase.Duration(span)}, {Phrase.Instant(watch.Coverage.From)} to {Phrase.Instant(watch.Coverage.To)}.";
+            + $"({Phrase.Count(table.Pairs.Length, "pair")})"
+            + (outside == 0 ? " in " : $"; {table.Count - outside:#,0} of them {(table.Count - outside == 1 ? "lies" : "lie")} in the covered time of ")
+            + $"{Phrase.Duration(span)}, {Phrase.Instant(watch.Coverage.From)} to {Phrase.Instant(watch.Coverage.To)}.";
     }
 
     static int Beats(ContactTable table, InvestigationOptions options, PairScreen screen, List<PairFindings> pairs, List<string> sentences)

@@ -38,6 +38,9 @@ static class RecordCaveats
             Add(coverage.Count > 1, "coverage-holes",
                 $"{who}The observer listened in {coverage.Count:#,0} stretches, {Phrase.Duration(coverage.Seconds)} of {Phrase.Duration((coverage.To - coverage.From) / 1e9)}; {NotWatched(coverage)}.");
         }
+        var outside = watch.Outside(table);
+        Add(outside > 0, "outside-coverage",
+            $"{Phrase.Count(outside, "contact")} of {table.Count:#,0} {(outside == 1 ? "lies" : "lie")} outside the coverage given: they are in the counts, in no rate, beat, change or silence.");
         Add(table.Sources.Count == 1, "one-source",
             "All contacts are of one source, so that no other can witness whether the sensor listened while it was silent.");
         Add(table.Targets.Count is > 0 and <= 3, "selection-unknown",

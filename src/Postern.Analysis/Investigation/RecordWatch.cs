@@ -7,6 +7,7 @@ namespace Postern.Analysis.Investigation;
 /// <remarks>Every observer has a coverage of its own: a sensor of look-ups may be off while the mail server goes on.</remarks>
 sealed class RecordWatch
 {
+    const int FewestStamps = 4;
     static readonly double[] Steps = [1, 1e-3, 1e-6, 1e-9];
     readonly ObserverWatch[] observers;
     readonly int[] ofKind = new int[ContactKinds.All.Count]; // number of the observer of each kind
@@ -43,10 +44,17 @@ sealed class RecordWatch
         {
             var inferred = given is not null ? new InferredCoverage(given, false, "Coverage is as given.")
                 : CoverageInference.Of(seen, pooled[i], resolution, first, last);
+            // A window that a few contacts themselves make is no time to count them in.
+            var own = (pooled[i].Last - pooled[i].First) / 1e9 + resolution;
+            var watch = new Watch(inferred.Coverage, resolution)
+            {
+                Session = session,
+                Measured = given is not null || inferred.Coverage.Seconds > own || seen.HasStamps(FewestStamps),
+            };
             return new ObserverWatch(
-                seen, new Watch(inferred.Coverage, resolution) { Session = session }, new Witnesses(pooled[i], inferred.Coverage),
+                seen, watch, new Witnesses(pooled[i], inferred.Coverage),
                 given is not null ? "given" : inferred.Witnessed ? "inferred" : "assumed", inferred.Text,
-                [.. Steps.Where(step => step > resolution).Select(step => new Watch(inferred.Coverage, step) { Session = session })]);
+                [.. Steps.Where(step => step > resolution).Select(step => watch with { ResolutionSeconds = step })]);
         })]);
     }
 
@@ -63,6 +71,15 @@ sealed class RecordWatch
 
     /// <summary>The watch of the observer of a kind, with the record's resolution.</summary>
     public Watch Of(ContactKind kind) => observers[ofKind[(int)kind]].Watch;
+
+    /// <summary>Contacts of a record outside the coverage that was given for it; one that is inferred holds them all.</summary>
+    public int Outside(ContactTable table)
+    {
+        var outside = 0;
+        for (var pair = 0; From == "given" && pair < table.Pairs.Length; pair++)
+            outside += EndAnalysis.Outside(table.Times(pair), Coverage);
+        return outside;
+    }
 
     /// <summary>Number of the observer of a kind in <see cref="Observers"/>.</summary>
     public int ObserverOf(ContactKind kind) => ofKind[(int)kind];

@@ -21,7 +21,7 @@ public static class RateAnalysis
         try
         {
             var contacts = seconds.AsSpan(0, CoveredTime.Fill(times, coverage, seconds));
-            return contacts.IsEmpty ? null : Of(contacts, coverage.Seconds, gaps.AsSpan(0, Gaps(times, coverage, occasionGap, gaps)));
+            return contacts.IsEmpty ? null : Of(contacts, watch, gaps.AsSpan(0, Gaps(times, coverage, occasionGap, gaps)));
         }
         finally
         {
@@ -30,10 +30,10 @@ public static class RateAnalysis
         }
     }
 
-    static RateFindings Of(ReadOnlySpan<double> contacts, double coveredSeconds, Span<double> gaps)
+    static RateFindings Of(ReadOnlySpan<double> contacts, Watch watch, Span<double> gaps)
     {
-        var hours = coveredSeconds / 3_600;
-        var dispersion = Dispersion.Of(contacts, coveredSeconds);
+        var hours = watch.Coverage.Seconds / 3_600;
+        var dispersion = Dispersion.Of(contacts, watch.Coverage.Seconds);
         var phi = dispersion.Phi;
         // Counts and exposure over phi: the exact interval of as many independent contacts as these are worth (METHODS §0).
         var interval = ExactIntervals.Poisson(contacts.Length / phi);
@@ -44,15 +44,17 @@ public static class RateAnalysis
         var regular = gaps.Length >= 3;
         return new RateFindings
         {
-            PerHour = rate,
-            Low = low,
-            High = high,
+            PerHour = watch.Measured ? rate : null,
+            Low = watch.Measured ? low : null,
+            High = watch.Measured ? high : null,
             MedianGapSeconds = median,
             Dispersion = phi,
             GapVariation = regular ? shape.Variation : null,
             Burstiness = regular ? shape.FiniteBurstiness : null,
             Memory = regular && double.IsFinite(shape.Memory) ? shape.Memory : null,
-            Text = Say(contacts.Length, hours, (low, high), dispersion, median),
+            Text = !watch.Measured
+                ? $"{Phrase.Count(contacts.Length, "contact")} in a record that is no longer than its few contacts make it: no rate can be said of them."
+                : Say(contacts.Length, hours, (low, high), dispersion, median),
         };
     }
 

@@ -5,9 +5,10 @@ namespace Postern.Analysis.Silence;
 
 /// <summary>When the observer was listening, inferred from the record itself when nobody says (METHODS §6).</summary>
 /// <remarks>
-/// A hole is a silence of everybody in which so many contacts were due at the usual rate of these hours that chance leaves it
-/// empty once in 1,000 records, the number of silences of its length counted. The silence must be as telling without the
-/// busiest source: one source that stops is not a hole. A daily or weekly quiet must not be taken for one: with fewer than 14
+/// A hole is a silence of everybody in which so many contacts were due at the usual rate of these hours that chance makes one like
+/// it in one of 1,000 records: by the record's own longest silences, which clusters of contacts make long, and by how everybody's
+/// level varies over such lengths. Twenty silences of one length are the record's habit, not holes. The silence must be as
+/// telling without the busiest source: one source that stops is not a hole. A daily or weekly quiet must not be taken for one: with fewer than 14
 /// days nothing over 12 hours is called a hole, with fewer than 3 nothing over 2 hours. A silence of everybody over more than two
 /// weeks that is longer than all the rest of the record is a hole whatever the rate: these are two records with time between them.
 /// Before an observer's first and after its last contact the time is covered, to the ends of the whole record, unless contacts were
@@ -44,12 +45,13 @@ public static class CoverageInference
         var between = LongHoles(pooled, whole);
         var rest = Without(whole, between);
         var witnesses = new Witnesses(pooled, rest);
-        var busiest = Busiest(contacts);
+        var busiest = new Lazy<HourProfile>(() => HourProfile.Of(HourProfile.Count(Busiest(contacts), rest), HourProfile.Exposure(rest)));
         List<TimeSpanNs> holes = [.. between];
-        foreach (var (start, end) in EmptyRuns(pooled))
+        var least = witnesses.Tail.LeastOf(Level);
+        foreach (var wait in witnesses.Waits())
         {
-            if (IsHole(pooled, witnesses, rest, start, end, busiest))
-                holes.Add(Span(pooled, start, end));
+            if (wait.Due >= least && IsHole(pooled, witnesses, rest, wait, busiest))
+                holes.Add(Span(pooled, wait));
         }
         if (holes.Count == 0)
             return new(whole, true, "Coverage is taken from first to last contact: at no time did all sources fall silent together beyond chance.");
@@ -76,46 +78,42 @@ public static class CoverageInference
             var due = witnesses.Profile.Expected(Coverage.Whole(start, until), start, until);
             // A window from first to last contact flatters the rate of a few: none in so long after n contacts in it.
             var ofFew = -(pooled.Between(0, pooled.Bins) - 1) * Math.Log(1 + (until - start) / 1e9 / own.Seconds);
-            return Math.Max(ofFew, Witnesses.LogChanceOfNone(due, witnesses.Variance((until - start) / 1e9, 0, 0))) <= Math.Log(Level);
+            return Math.Max(ofFew, witnesses.LogChanceOfSilence(due, (until - start) / 1e9)) <= Math.Log(Level);
         }
     }
 
     /// <summary>Silences over two weeks, each longer than all the time that is left without them.</summary>
     static List<TimeSpanNs> LongHoles(PooledCounts pooled, Coverage whole)
     {
-        List<TimeSpanNs> silences = [.. EmptyRuns(pooled).Select(run => Span(pooled, run.First, run.End)).Where(span => span.Seconds > LongSilence)];
+        List<TimeSpanNs> silences = [.. EmptyRuns(pooled).Select(run => new TimeSpanNs(pooled.BinStart(run.First), pooled.BinStart(run.End))).Where(span => span.Seconds > LongSilence)];
         var rest = whole.Seconds - silences.Sum(span => span.Seconds);
         silences.RemoveAll(span => span.Seconds < rest);
         return silences;
     }
 
-    static TimeSpanNs Span(PooledCounts pooled, int first, int end) => new(pooled.Start + first * pooled.Width, pooled.Start + end * pooled.Width);
+    static TimeSpanNs Span(PooledCounts pooled, SharedWait wait) =>
+        new(pooled.BinStart(wait.From), pooled.BinStart(wait.Next) + (long)((pooled.FirstIn(wait.Next) ?? 0) * pooled.Width));
 
-    static bool IsHole(PooledCounts pooled, Witnesses witnesses, Coverage whole, int first, int end, long[] busiest)
+    static bool IsHole(PooledCounts pooled, Witnesses witnesses, Coverage whole, SharedWait wait, Lazy<HourProfile> busiest)
     {
-        var (from, to) = Span(pooled, first, end);
+        var (from, to) = Span(pooled, wait);
         var length = (to - from) / 1e9;
         var longest = HourProfile.Cells(whole) switch { 1 => 2 * 3_600.0, 24 => 12 * 3_600.0, _ => double.PositiveInfinity };
         if (length > longest)
             return false;
-        var due = witnesses.Profile.Expected(whole, from, to);
-        if (-due > Math.Log(Level))
-            return false; // not even if contacts were independent
-        // The hole's own hours would make the record look more changeable than it is.
-        var perHour = (int)(3_600 * UnixTime.Second / pooled.Width);
-        var variance = witnesses.Variance(length, first / perHour, (end + perHour - 1) / perHour);
-        var local = due * Math.Min(LevelOf(from - Side(length), from), LevelOf(to, to + Side(length)));
-        var tried = Math.Max(1, whole.Seconds / length);
-        if (Witnesses.LogChanceOfNone(local, variance) > Math.Log(Level / tried))
+        var local = wait.Due * Math.Min(LevelOf(from - Side(length), from), LevelOf(to, to + Side(length)));
+        // The hole's own time would make the record look more changeable than it is.
+        var spread = witnesses.Spread(wait.Next - wait.From, wait.From, wait.Next);
+        if (witnesses.Tail.LogChanceOfLongest(local, spread) > Math.Log(Level))
             return false;
-        var theirs = HourProfile.Of(HourProfile.Count(busiest, whole), HourProfile.Exposure(whole)).Expected(whole, from, to);
-        return Witnesses.LogChanceOfNone(local * Math.Max(0, 1 - theirs / due), variance) <= Math.Log(Level);
+        var theirs = busiest.Value.Expected(whole, from, to);
+        return witnesses.Tail.LogChanceAtOneLook(local * Math.Max(0, 1 - theirs / wait.Due), spread) <= Math.Log(Level);
 
         // Level of a neighbouring day against its usual one, at most 1: a holiday is quiet on its sides too.
         double LevelOf(long start, long until)
         {
             var (bin, after) = pooled.Inside(Math.Max(start, pooled.Start), Math.Min(until, pooled.Start + pooled.Bins * pooled.Width));
-            var usual = witnesses.Profile.Expected(whole, pooled.Start + bin * pooled.Width, pooled.Start + after * pooled.Width);
+            var usual = witnesses.Profile.Expected(whole, pooled.BinStart(bin), pooled.BinStart(after));
             return usual > 0 ? Math.Min(1, pooled.Between(bin, after) / usual) : 1;
         }
     }

@@ -45,18 +45,27 @@ public static class EndAnalysis
     /// <param name="end">What <see cref="Of(ReadOnlySpan{long}, Watch, Witnesses?, KnownBeat?)"/> measured.</param>
     /// <param name="times">The same contacts.</param>
     /// <param name="watch">The same watch.</param>
-    /// <param name="qValue">The chance corrected over all pairs tested; a stop whose q is above <paramref name="level"/> is no longer one.</param>
-    /// <param name="level">Level over all pairs.</param>
+    /// <param name="qValue">The chance corrected over all pairs tested.</param>
+    /// <param name="level">A stop whose <paramref name="qValue"/> is above this is no longer one.</param>
     public static EndFindings Describe(SourceEnd end, ReadOnlySpan<long> times, Watch watch, double? qValue = null, double level = Level) =>
         EndText.Describe(end, times, watch, qValue, level);
 
     static SourceEnd Of(
         ReadOnlySpan<long> times, ReadOnlySpan<double> contacts, Span<double> gaps, Watch watch, Witnesses? witnesses, KnownBeat? beat)
     {
-        var end = new SourceEnd { LastContact = times[^1], PValue = double.NaN, LongestGapPValue = double.NaN };
+        // A contact that nobody was to record shows life all the same: the silence begins after it.
+        var last = watch.Coverage.SecondsBetween(watch.From, times[^1]);
+        var covered = Math.Max(0, watch.Coverage.Seconds - last);
+        var end = new SourceEnd
+        {
+            LastContact = times[^1],
+            SilenceSeconds = covered,
+            Outside = Outside(times, watch.Coverage),
+            PValue = double.NaN,
+            LongestGapPValue = double.NaN,
+        };
         if (contacts.Length < 2)
-            return contacts.IsEmpty ? end : end with { SilenceSeconds = watch.Coverage.Seconds - contacts[^1] };
-        var covered = Math.Max(0, watch.Coverage.Seconds - contacts[^1]);
+            return end;
         // Silence after the sensor itself fell silent is nobody's silence.
         var unheard = witnesses is null ? 0 : watch.Coverage.SecondsBetween(witnesses.ListenedUntil, watch.To);
         var silence = Math.Max(0, covered - unheard);
@@ -66,7 +75,6 @@ public static class EndAnalysis
         var age = new GapAge(all);
         end = end with
         {
-            SilenceSeconds = covered,
             Gaps = all.Length,
             PValue = age.Chance(silence),
             Extrapolated = silence > age.Longest,
@@ -77,7 +85,7 @@ public static class EndAnalysis
         if (end.LongestGapPValue <= RareGap && witnesses is not null)
             end = end with { LongestGapSensor = witnesses.During(times, end.LongestGapFrom + 1_000_000, LongestGapUntil(times, end)).Sensor };
         if (beat is { } known && silence > age.Longest)
-            return Judge(InBeats(end, contacts[^1], silence, known, watch), times, watch, witnesses);
+            return Judge(InBeats(end, last, silence, known, watch), times, watch, witnesses);
         if (all.Length < FewestGaps)
             return end with { Verdict = EndVerdict.Undetermined };
         if (end.PValue > Level)
@@ -87,8 +95,8 @@ public static class EndAnalysis
         }
         // What follows can only make the silence more ordinary, so it is looked at only where a stop would be claimed.
         var limit = age.Quantile(Level) ?? silence;
-        end = end with { StoppedBefore = CoveredTime.Instant(watch.Coverage, contacts[^1] + Math.Min(limit, silence)) };
-        end = LastThird(end, contacts, gaps, silence, watch);
+        end = end with { StoppedBefore = CoveredTime.Instant(watch.Coverage, last + Math.Min(limit, silence)) };
+        end = LastThird(end, contacts, gaps, (last, silence), watch);
         if (end.PValue <= Level && silence < HumanSeconds && watch.Coverage.Seconds >= WeeksSeconds)
             end = ByHour(end, times, gaps, watch.To - (long)(unheard * 1e9), watch.Coverage);
         return Judge(end, times, watch, witnesses);
@@ -135,7 +143,7 @@ public static class EndAnalysis
     internal static double BeatChance(double missedShare, int missed) => Math.Pow(missedShare, missed);
 
     /// <summary>If the source was fading out, its latest gaps are the ones to judge by.</summary>
-    static SourceEnd LastThird(SourceEnd end, ReadOnlySpan<double> contacts, Span<double> gaps, double silence, Watch watch)
+    static SourceEnd LastThird(SourceEnd end, ReadOnlySpan<double> contacts, Span<double> gaps, (double Last, double Length) silence, Watch watch)
     {
         var from = contacts[^1] - (contacts[^1] - contacts[0]) / 3;
         var early = contacts.BinarySearch(from);
@@ -152,13 +160,13 @@ public static class EndAnalysis
         FillGaps(contacts[^used..], gaps);
         gaps[..(used - 1)].Sort();
         var age = new GapAge(gaps[..(used - 1)]);
-        var limit = age.Quantile(Level) ?? silence;
+        var limit = age.Quantile(Level) ?? silence.Length;
         return end with
         {
             Fading = true,
-            PValue = Math.Max(end.PValue, age.Chance(silence)),
-            Extrapolated = silence > age.Longest,
-            StoppedBefore = CoveredTime.Instant(watch.Coverage, contacts[^1] + Math.Min(limit, silence)),
+            PValue = Math.Max(end.PValue, age.Chance(silence.Length)),
+            Extrapolated = silence.Length > age.Longest,
+            StoppedBefore = CoveredTime.Instant(watch.Coverage, silence.Last + Math.Min(limit, silence.Length)),
         };
     }
 
@@ -195,6 +203,15 @@ public static class EndAnalysis
                 longest = i;
         }
         return longest;
+    }
+
+    /// <summary>Contacts that do not lie in the coverage.</summary>
+    internal static int Outside(ReadOnlySpan<long> times, Coverage coverage)
+    {
+        var outside = times.Length;
+        foreach (var stretch in coverage.Stretches)
+            outside -= times.CountIn(stretch.From, stretch.To);
+        return outside;
     }
 
     static long LongestGapUntil(ReadOnlySpan<long> times, SourceEnd end)

@@ -19,6 +19,7 @@ static class EndText
         {
             LastContact = UnixTime.Format(end.LastContact),
             SilenceSeconds = end.SilenceSeconds,
+            ContactsOutside = end.Outside > 0 ? end.Outside : null,
             Verdict = verdict switch
             {
                 EndVerdict.Active => "active",
@@ -39,7 +40,7 @@ static class EndText
                 SensorState.CannotTell => "cannot-tell",
                 _ => null,
             },
-            Text = $"Last contact {Phrase.Instant(end.LastContact)}; {Silence(end)}. "
+            Text = $"Last contact {Phrase.Instant(end.LastContact)}; {Silence(end, watch)}. {Outside(end, times)}"
                 + (outvoted ? $"{Odds(end)}; among all pairs of this record some are silent so long by chance." : Verdict(end, stop, times, watch)) + InnerSilence(end),
         };
     }
@@ -47,8 +48,14 @@ static class EndText
     /// <summary>A chance that is not said to be nothing: as small as it is told, never zero.</summary>
     static double? Number(double chance) => double.IsNaN(chance) ? null : Math.Max(chance, SmallestChance);
 
-    static string Silence(SourceEnd end) =>
-        end.SilenceSeconds < 1 ? "the covered time ends with it" : $"nothing in the {Phrase.Duration(end.SilenceSeconds)} covered after it";
+    static string Outside(SourceEnd end, ReadOnlySpan<long> times) =>
+        end.Outside == 0 ? ""
+        : end.Outside == times.Length ? "All its contacts lie outside the covered time. "
+        : $"{Phrase.Count(end.Outside, "contact")} of its {times.Length:#,0} {(end.Outside == 1 ? "lies" : "lie")} outside the covered time and {(end.Outside == 1 ? "makes" : "make")} no gap. ";
+
+    static string Silence(SourceEnd end, Watch watch) =>
+        end.LastContact >= watch.To && watch.Coverage.Count > 0 ? "the covered time ended before it"
+        : end.SilenceSeconds < 1 ? "the covered time ends with it" : $"nothing in the {Phrase.Duration(end.SilenceSeconds)} covered after it";
 
     static string Verdict(SourceEnd end, string? stop, ReadOnlySpan<long> times, Watch watch) => end.Verdict switch
     {

@@ -93,6 +93,21 @@ sealed class ObservedContacts
         return [.. Enumerable.Range(0, Observers).Where(i => groups[i] is not null).Select(i => new ObservedContacts(table, [.. groups[i]], (Observer)i))];
     }
 
+    /// <summary>Whether the contacts have at least so many different stamps.</summary>
+    public bool HasStamps(int count)
+    {
+        HashSet<long> stamps = [];
+        for (var piece = 0; piece < Pieces; piece++)
+        {
+            foreach (var time in TimesOf(piece))
+            {
+                if (stamps.Add(time) && stamps.Count >= count)
+                    return true;
+            }
+        }
+        return false;
+    }
+
     /// <summary>Source of a pair.</summary>
     public int SourceOf(int index) => table.Pairs[PairAt(index)].Source;
 

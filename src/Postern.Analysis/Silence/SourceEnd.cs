@@ -16,6 +16,9 @@ public readonly record struct SourceEnd
     /// <summary>Covered silence after it, seconds.</summary>
     public double SilenceSeconds { get; init; }
 
+    /// <summary>Contacts outside the covered time: they make no gaps, but the last of all is the last.</summary>
+    public int Outside { get; init; }
+
     /// <summary>Latest plausible stop (ns), level 95 %; null unless the silence is beyond the ordinary.</summary>
     public long? StoppedBefore { get; init; }
 

@@ -16,7 +16,7 @@ static class PairNumbers
         Row("last contact (UTC)", Show.Time(pair.To));
         if (pair.Rate is { } rate)
         {
-            Row("contacts per covered hour", $"{Show.Number(rate.PerHour)} (95 %: {Phrase.Interval(rate.Low, rate.High)})");
+            Row("contacts per covered hour", rate is { PerHour: { } perHour, Low: { } low, High: { } high } ? $"{Show.Number(perHour)} (95 %: {Phrase.Interval(low, high)})" : "");
             Row("dispersion of the counts", Show.Number(rate.Dispersion));
             Row("median gap between occasions", Show.Length(rate.MedianGapSeconds));
             Row("variation of the gaps", Show.Number(rate.GapVariation));

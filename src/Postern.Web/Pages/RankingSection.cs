@@ -34,7 +34,7 @@ static class RankingSection
         for (var i = 0; i < ranked.Count; i++)
         {
             var (pair, target, number) = ranked[i];
-            html.Add($"<tr><td class=\"n\">{i + 1}</td><td class=\"names\"><a href=\"#t{target}p{number}\"><span class=\"name\">{Show.Source(pair.Source)}</span> <span class=\"to\">→</span> <span class=\"name\">{pair.Target}</span></a></td><td class=\"n\">{pair.Contacts}</td><td class=\"n\">{(pair.Rate is { } rate ? Show.Rate(rate.PerHour) : "")}</td><td>");
+            html.Add($"<tr><td class=\"n\">{i + 1}</td><td class=\"names\"><a href=\"#t{target}p{number}\"><span class=\"name\">{Show.Source(pair.Source)}</span> <span class=\"to\">→</span> <span class=\"name\">{pair.Target}</span></a></td><td class=\"n\">{pair.Contacts}</td><td class=\"n\">{(pair.Rate?.PerHour is { } perHour ? Show.Rate(perHour) : "")}</td><td>");
             Drawing.Course(html, pair.Sketch);
             html.Add($"</td><td class=\"why\">{pair.Why}</td></tr>\n");
         }

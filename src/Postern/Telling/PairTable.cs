@@ -25,7 +25,7 @@ static class PairTable
                 $"{i + 1}",
                 Names(pair, names),
                 pair.Contacts.ToString("#,0", CultureInfo.InvariantCulture),
-                pair.Rate is { } rate ? Hourly(rate.PerHour) : "",
+                pair.Rate?.PerHour is { } perHour ? Hourly(perHour) : "",
                 BeatOf(pair.Cadence),
                 names));
             var course = page.Bars(pair.Sketch ?? []) + "  ";

@@ -35,7 +35,7 @@ public sealed class ObserverTests
         Assert.DoesNotContain(found.Targets.SelectMany(t => t.Pairs), pair => pair.Kind == "dns-lookup" && pair.End!.Verdict == "stopped");
         Assert.True(string.CompareOrdinal(Of(found, "dns-lookup")[^1].To, "2024-01-10T00:00:01Z") < 0);
         // Rates are per watched hour: the poller's is one an hour, not nine fourteenths.
-        Assert.Equal(1, Pair(found, "poller").Rate!.PerHour, .05);
+        Assert.Equal(1, Pair(found, "poller").Rate!.PerHour!.Value, .05);
     }
 
     [Fact]

@@ -56,6 +56,21 @@ public sealed class RecordCaveatTests
     }
 
     [Fact]
+    public void Contacts_outside_a_given_coverage_are_counted_in_headline_and_caveat()
+    {
+        var series = BackgroundTraffic.Simulate(TrafficFamily.Poisson, 1, 100, Records.Days);
+        var half = series.From + (series.To - series.From) / 2;
+        var inside = series.Times.Count(time => time < half);
+        var table = ContactTable.Of(Records.Contacts(series, "s", "t"));
+        var found = Records.Investigate(table, new InvestigationOptions { Coverage = Coverage.Whole(series.From, half) });
+        Assert.StartsWith($"{100 - inside} contacts of 100 lie outside", found.Caveats.Single(caveat => caveat.Code == "outside-coverage").Text, StringComparison.Ordinal);
+        Assert.Contains($"{inside} of them lie in the covered time of 7 days", found.Headline[0], StringComparison.Ordinal);
+        var all = Records.Investigate(table, new InvestigationOptions { Coverage = Coverage.Whole(series.From, series.To) });
+        Assert.DoesNotContain("outside-coverage", Codes(all));
+        Assert.DoesNotContain("of them", all.Headline[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Codes_are_unique()
     {
         var codes = Codes(Of(ContactKind.DnsLookup));

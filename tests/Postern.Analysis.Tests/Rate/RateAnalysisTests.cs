@@ -1,4 +1,6 @@
+using Postern.Analysis.Investigation;
 using Postern.Analysis.Rate;
+using Postern.Analysis.Tests.Investigation;
 using Postern.Contacts;
 using Postern.Testing.Traffic;
 
@@ -38,10 +40,10 @@ public sealed class RateAnalysisTests
         long[] times = [.. Enumerable.Range(0, 240).Where(hour => hour is < 60 or >= 180).Select(hour => Start + hour * 3_600 * UnixTime.Second)];
         var coverage = new Coverage([new(Start, Start + 60 * 3_600 * UnixTime.Second), new(Start + 180 * 3_600 * UnixTime.Second, Start + 240 * 3_600 * UnixTime.Second)]);
         var rate = RateAnalysis.Of(times, new Watch(coverage, 1))!;
-        Assert.Equal(1, rate.PerHour, 1e-12);
+        Assert.Equal(1, rate.PerHour!.Value, 1e-12);
         Assert.Equal(3_600, rate.MedianGapSeconds);
         Assert.Equal(0, rate.GapVariation!.Value, 1e-12);
-        Assert.InRange(1, rate.Low, rate.High);
+        Assert.InRange(1, rate.Low!.Value, rate.High!.Value);
     }
 
     [Fact]
@@ -50,9 +52,27 @@ public sealed class RateAnalysisTests
         const long Start = SimulatedSeries.Monday;
         long[] times = [.. Enumerable.Range(0, 100).SelectMany(i => new[] { 0, 0, 1 }.Select(second => Start + (i * 600 + second) * UnixTime.Second))];
         var watch = new Watch(Coverage.Whole(Start, Start + 60_000 * UnixTime.Second), 1);
-        Assert.Equal(18, RateAnalysis.Of(times, watch)!.PerHour, 1e-9);
+        Assert.Equal(18, RateAnalysis.Of(times, watch)!.PerHour!.Value, 1e-9);
         Assert.Equal(600, RateAnalysis.Of(times, watch, occasionGap: 2 * UnixTime.Second)!.MedianGapSeconds);
         Assert.Equal(1, RateAnalysis.Of(times, watch)!.MedianGapSeconds!.Value, 1e-9); // 100 gaps of 1 s, 99 of 599 s
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0, 0)]
+    [InlineData(0, 3_600, 7_200)]
+    public void A_record_that_few_contacts_make_has_no_rate(params int[] seconds)
+    {
+        var record = ContactTable.Of(seconds.Select((second, i) =>
+            (SimulatedSeries.Monday + second * UnixTime.Second, ContactKind.DnsLookup, $"host{i % 2}", "target")));
+        foreach (var pair in Records.Investigate(record, new InvestigationOptions()).Targets.SelectMany(target => target.Pairs))
+        {
+            Assert.Equal((null, null, null), (pair.Rate!.PerHour, pair.Rate.Low, pair.Rate.High));
+            Assert.Contains("no rate", pair.Rate.Text, StringComparison.Ordinal);
+        }
+        var given = new InvestigationOptions { Coverage = Coverage.Whole(SimulatedSeries.Monday, SimulatedSeries.Monday + UnixTime.Day) };
+        Assert.All(Records.Investigate(record, given).Targets.SelectMany(target => target.Pairs),
+            pair => Assert.Equal(pair.Contacts / 24.0, pair.Rate!.PerHour!.Value, 1e-9));
     }
 
     [Fact]

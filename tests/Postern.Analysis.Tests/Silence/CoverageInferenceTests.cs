@@ -1,5 +1,6 @@
 using Postern.Analysis.Silence;
 using Postern.Contacts;
+using Postern.Simulation;
 using Postern.Testing.Traffic;
 
 namespace Postern.Analysis.Tests.Silence;
@@ -10,7 +11,7 @@ public sealed class CoverageInferenceTests
 
     [Theory]
     [InlineData(TrafficFamily.Poisson, 20, 3)]
-    [InlineData(TrafficFamily.Sessions, 20, 6)]
+    [InlineData(TrafficFamily.Sessions, 20, 12)]
     [InlineData(TrafficFamily.OfficeHours, 60, 48)]
     public void A_time_in_which_all_fall_silent_is_a_hole_and_its_ends_are_the_contacts_around_it(TrafficFamily family, double days, double hours)
     {
@@ -37,6 +38,59 @@ public sealed class CoverageInferenceTests
     {
         for (var seed = 0; seed < 10; seed++)
             Assert.Equal(1, Infer(Sources(family, 6, days, _ => true, seed)).Coverage.Count);
+    }
+
+    [Theory]
+    [InlineData(30, 20)]
+    [InlineData(120, 6)]
+    [InlineData(1_440, 2)]
+    public void Silences_between_the_sessions_of_a_busy_record_are_no_holes(int minutes, int records)
+    {
+        for (var seed = 0; seed < records; seed++)
+            Assert.Equal(1, Infer(Sessions(minutes * 60, _ => true, seed), .001).Coverage.Count);
+    }
+
+    [Theory]
+    [InlineData(TrafficFamily.Sessions)]
+    [InlineData(TrafficFamily.Hawkes)]
+    [InlineData(TrafficFamily.Weibull)]
+    [InlineData(TrafficFamily.LogNormal)]
+    [InlineData(TrafficFamily.DayWave)]
+    [InlineData(TrafficFamily.CoxOneDay)]
+    public void Bursts_of_a_thousand_contacts_a_day_are_no_holes(TrafficFamily family)
+    {
+        for (var seed = 0; seed < 6; seed++)
+            Assert.Equal(1, Infer(Sources(family, 10, 3, _ => true, seed, perDay: 1_000)).Coverage.Count);
+    }
+
+    [Theory]
+    [InlineData(120, 15)]
+    [InlineData(1_440, 20)]
+    public void A_hole_among_sessions_is_found(int minutes, int holeMinutes)
+    {
+        var from = SimulatedSeries.Monday + minutes * 60L / 3 * UnixTime.Second;
+        var to = from + holeMinutes * 60L * UnixTime.Second;
+        for (var seed = 0; seed < 4; seed++)
+        {
+            var stretches = Infer(Sessions(minutes * 60, time => time < from || time >= to, seed), .001).Coverage.Stretches.ToList();
+            Assert.Equal(2, stretches.Count);
+            Assert.True(stretches[0].To <= from + UnixTime.Second && stretches[1].From >= to);
+        }
+    }
+
+    [Fact]
+    public void Nine_equal_holes_do_not_hide_each_other()
+    {
+        bool Kept(long time) => (time - SimulatedSeries.Monday) % UnixTime.Day < 23 * 3_600L * UnixTime.Second + (time / UnixTime.Day % 2) * 3_600 * UnixTime.Second;
+        Assert.Equal(10, Infer(Sources(TrafficFamily.Poisson, 15, 20, Kept, perDay: 200)).Coverage.Count);
+    }
+
+    [Fact]
+    public void All_sources_calling_at_the_full_minute_leave_no_hole_in_every_minute()
+    {
+        var sources = Enumerable.Range(0, 20).Select(i => ($"host{i}", Enumerable.Range(0, 5 * 600)
+            .Select(k => SimulatedSeries.Monday + (k / 5 * 60L + (k % 5 == 4 ? 1 : 0)) * UnixTime.Second).ToArray()));
+        Assert.Equal(1, Infer([.. sources]).Coverage.Count);
     }
 
     [Fact]
@@ -85,13 +139,32 @@ public sealed class CoverageInferenceTests
         Assert.Equal(0, CoverageInference.Of(table, PooledCounts.Of(table), 1).Coverage.Seconds);
     }
 
-    static InferredCoverage Infer((string Source, long[] Times)[] sources)
+    static InferredCoverage Infer((string Source, long[] Times)[] sources, double resolution = 1)
     {
         var table = EndAnalysisTests.Table(sources);
-        return CoverageInference.Of(table, PooledCounts.Of(table), 1);
+        return CoverageInference.Of(table, PooledCounts.Of(table), resolution);
     }
 
-    static (string Source, long[] Times)[] Sources(TrafficFamily family, int count, double days, Func<long, bool> kept, int seed = 0) =>
+    static (string Source, long[] Times)[] Sources(TrafficFamily family, int count, double days, Func<long, bool> kept, int seed = 0, int perDay = 20) =>
         [.. Enumerable.Range(0, count).Select(i =>
-            ($"source{i}", BackgroundTraffic.Simulate(family, (ulong)(seed * 1_000 + i + 1), (int)(20 * days), days * Day).Times.Where(kept).ToArray()))];
+            ($"source{i}", BackgroundTraffic.Simulate(family, (ulong)(seed * 1_000 + i + 1), (int)(perDay * days), days * Day).Times.Where(kept).ToArray()))];
+
+    /// <summary>Twelve sources that browse: each a session every four minutes on average, of twenty contacts half a second apart.</summary>
+    static (string Source, long[] Times)[] Sessions(double seconds, Func<long, bool> kept, int seed)
+    {
+        const double Each = 240;
+        return [.. Enumerable.Range(0, 12).Select(i => ($"source{i}", Times(new TrafficRandom((ulong)(seed * 100 + i + 1)))))];
+
+        long[] Times(TrafficRandom random)
+        {
+            List<long> times = [];
+            for (var start = random.Exponential(Each); start < seconds; start += random.Exponential(Each))
+            {
+                var time = start;
+                for (var left = random.Geometric(20); left > 0 && time < seconds; left--, time += random.Exponential(.5))
+                    times.Add(SimulatedSeries.Monday + (long)(time * 1_000) * 1_000_000);
+            }
+            return [.. times.Where(kept).Order()];
+        }
+    }
 }

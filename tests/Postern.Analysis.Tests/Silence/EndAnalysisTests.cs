@@ -49,6 +49,71 @@ public sealed class EndAnalysisTests
     }
 
     [Fact]
+    public void The_level_of_the_correction_is_the_one_that_was_asked_for()
+    {
+        var until = Caller.From + (long)(25 * Day * 1e9);
+        long[] times = [.. Caller.Times.Where(time => time < until)];
+        var (watch, witnesses) = Record(times, others: Caller.To);
+        var end = EndAnalysis.Of(times, watch, witnesses);
+        Assert.Equal("stopped", EndAnalysis.Describe(end, times, watch, qValue: .08, level: .1).Verdict);
+        Assert.Equal("undetermined", EndAnalysis.Describe(end, times, watch, qValue: .03, level: .01).Verdict);
+    }
+
+    [Fact]
+    public void A_contact_after_the_coverage_forbids_an_end()
+    {
+        var coverage = Coverage.Whole(Caller.From, Caller.From + 20 * UnixTime.Day);
+        long[] silent = [.. Caller.Times.Where(time => time < Caller.From + 10 * UnixTime.Day)];
+        Assert.Equal(EndVerdict.Stopped, EndAnalysis.Of(silent, new Watch(coverage, 1), null).Verdict);
+        long[] times = [.. silent, coverage.To + UnixTime.Day];
+        var end = EndAnalysis.Of(times, new Watch(coverage, 1), null);
+        Assert.Equal((EndVerdict.Active, 0.0), (end.Verdict, end.SilenceSeconds));
+        var found = EndAnalysis.Describe(end, times, new Watch(coverage, 1));
+        Assert.Equal(1, found.ContactsOutside);
+        Assert.Contains("the covered time ended before it. 1 contact of its", found.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Silence_begins_after_a_contact_in_a_hole_of_the_coverage()
+    {
+        var hole = Caller.From + 10 * UnixTime.Day;
+        var coverage = new Coverage([new(Caller.From, hole), new(hole + 5 * UnixTime.Day, hole + 8 * UnixTime.Day)]);
+        long[] times = [.. Caller.Times.Where(time => time < hole - 2 * UnixTime.Day), hole + UnixTime.Day];
+        var end = EndAnalysis.Of(times, new Watch(coverage, 1), null);
+        Assert.Equal(3 * Day, end.SilenceSeconds, 1e-6);
+        Assert.Equal(times[^1], end.LastContact);
+        Assert.Equal(1, end.Outside);
+    }
+
+    [Theory]
+    [InlineData(-30, "nothing in the 20 days covered after it")]
+    [InlineData(60, "the covered time ended before it")]
+    public void Of_a_pair_wholly_outside_the_coverage_nothing_false_is_said(int days, string said)
+    {
+        long[] times = [.. Enumerable.Range(0, 30).Select(i => Caller.From + (days * 24 + i) * 3_600 * UnixTime.Second)];
+        var watch = new Watch(Coverage.Whole(Caller.From, Caller.From + 20 * UnixTime.Day), 1);
+        var found = EndAnalysis.Describe(EndAnalysis.Of(times, watch, null), times, watch);
+        Assert.Equal("undetermined", found.Verdict);
+        Assert.Contains(said, found.Text, StringComparison.Ordinal);
+        Assert.Contains("All its contacts lie outside the covered time", found.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_log_of_another_server_does_not_witness_for_this_one()
+    {
+        // Ten callers of one server until its log ends on the tenth day; then now and then somebody in the logs of others.
+        var until = Caller.From + 10 * UnixTime.Day;
+        var here = Enumerable.Range(0, 10).Select(i => ($"here{i}", BackgroundTraffic.Simulate(TrafficFamily.Poisson, (ulong)i + 1, 300, 10 * Day).Times));
+        var there = Enumerable.Range(0, 60).Select(i => ($"there{i}", new[] { until + (i * 31L % 60 + 1) * 8 * 3_600 * UnixTime.Second }));
+        var table = Table([.. here, .. there]);
+        var pooled = PooledCounts.Of(table);
+        var coverage = CoverageInference.Of(table, pooled, 1).Coverage;
+        var times = here.First().Item2;
+        var end = EndAnalysis.Of(times, new Watch(coverage, 1), new Witnesses(pooled, coverage));
+        Assert.Equal((EndVerdict.Undetermined, SensorState.CannotTell), (end.Verdict, end.Sensor));
+    }
+
+    [Fact]
     public void A_silence_that_all_share_is_a_gap_of_the_sensor()
     {
         var until = Caller.From + (long)(25 * Day * 1e9);
