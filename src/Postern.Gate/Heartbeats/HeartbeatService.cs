@@ -34,6 +34,9 @@ sealed class HeartbeatService(
     readonly Dictionary<string, MessageId> lastMessages = new(StringComparer.Ordinal);
     DateTimeOffset started;
 
+    /// <summary>The key that comes next; null when none is named.</summary>
+    public Func<HeartbeatOwnKey?> NextKey { get; init; } = static () => null;
+
     /// <summary>Takes up what the ledger says. Called once, before anything else.</summary>
     public void Restore()
     {
@@ -242,10 +245,17 @@ sealed class HeartbeatService(
             HeartbeatDocument.Name, settings.Domain.Ascii, peer.SenderDomains[0].Ascii, watch.Sent + 1, now,
             (long)HeartbeatTimes.IntervalFor(peer, settings.Heartbeats).TotalSeconds, watch.Received,
             new HeartbeatQueue(waiting.Count, waiting.Count == 0 ? 0 : Math.Max(0, (long)(now - waiting.Min(m => m.Received)).TotalSeconds)),
-            [new HeartbeatOwnKey("current", $"{own.Pin}", own.Until)],
+            KeysOf(own),
             new HeartbeatLimits(limits.MessageSize, limits.Recipients, limits.Connections, limits.MessagesPerMinute, limits.OctetsPerHour),
             state, retiresAt,
             new HeartbeatLedger($"{reader.Verifier}", checkpoint.Note, await GrowthAsync(peer, watch, reader, checkpoint.Size), watch.Seen));
+    }
+
+    // A next key that has become the current one is none any more.
+    List<HeartbeatOwnKey> KeysOf(HeartbeatKey own)
+    {
+        var current = new HeartbeatOwnKey("current", $"{own.Pin}", own.Until);
+        return NextKey() is { } next && next.Pin != current.Pin ? [current, next] : [current];
     }
 
     async Task<HeartbeatGrowth?> GrowthAsync(Peer peer, PeerWatch watch, ILedgerReader reader, long size)

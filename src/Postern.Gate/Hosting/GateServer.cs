@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Postern.Gate.Configuration;
 using Postern.Gate.Delivery;
+using Postern.Gate.Heartbeats;
 using Postern.Gate.Identity;
 using Postern.Gate.Outbound;
 using Postern.Gate.Policy;
@@ -38,6 +39,7 @@ public sealed class GateServer : IAsyncDisposable
     IReadOnlyList<Task> loops = [];
     volatile X509Certificate2 certificate = null!;
     volatile SslServerAuthenticationOptions tls = null!;
+    volatile HeartbeatOwnKey? nextKey;
     byte[] lookedAt = [];
     bool isStopped;
 
@@ -225,6 +227,7 @@ public sealed class GateServer : IAsyncDisposable
             Threads = threads,
             Tls = () => tls,
             Certificate = () => certificate,
+            NextKey = () => nextKey,
             Log = log,
             Time = time,
         };
@@ -347,7 +350,9 @@ public sealed class GateServer : IAsyncDisposable
     {
         try
         {
-            var loaded = GateCertificate.Load(new GateFolder(options.SettingsFile), settings.Certificate);
+            var folder = new GateFolder(options.SettingsFile);
+            var (loaded, next) = (GateCertificate.Load(folder, settings.Certificate), GateCertificate.LoadNext(folder, settings.Certificate));
+            nextKey = next;
             if (loaded.Thumbprint != certificate?.Thumbprint)
                 (certificate, tls) = (loaded, ServerTls.Options(loaded));
             return null;

@@ -31,7 +31,7 @@ sealed class OutwardParts : IAsyncDisposable
             new Dialer(record, time, Dialer.OpenAsync), record, new OutboundSelf(hostName, () => Own().Shown, services.Folder.Path), time);
         Life = new GateLife(services.Policy, services.Queue, endDeliveries, services.Ledger, circle, time, services.Log);
         Life.Restore();
-        Beats = new HeartbeatService(services.Queue, services.Ledger, circle, Alarms, () => Own().Signs, () => Life.Notice, time, services.Log);
+        Beats = new HeartbeatService(services.Queue, services.Ledger, circle, Alarms, () => Own().Signs, () => Life.Notice, time, services.Log) { NextKey = services.NextKey };
         Beats.Restore();
         var courier = new Courier(sessions, Alarms);
         Agents = new DeliveryAgents(

@@ -128,6 +128,21 @@ public class HeartbeatServiceTests
     }
 
     [Fact]
+    public async Task The_next_key_that_the_settings_name_is_told_until_it_is_the_current_one()
+    {
+        await using var pair = await GatePair.OpenAsync();
+        pair.North.NextKey = new HeartbeatOwnKey("next", $"{SomeCertificates.Pin("north-next")}", ManualTime.Start.AddYears(1));
+        // The certificate of north's key ends in 2050.
+        pair.Time.Pass(new DateTimeOffset(2049, 12, 25, 0, 0, 0, TimeSpan.Zero) - ManualTime.Start);
+        await pair.PassAsync(Hour);
+        Assert.DoesNotContain(pair.South.Alarms.Standing, a => a.Kind == AlarmKind.Key);
+        Assert.Contains(pair.North.Alarms.Standing, a => a.Kind == AlarmKind.Key);
+        pair.North.NextKey = pair.North.NextKey with { Pin = $"{SomeCertificates.Pin("north")}" };
+        await pair.PassAsync(Hour);
+        Assert.Contains(pair.South.Alarms.Standing, a => a.Kind == AlarmKind.Key);
+    }
+
+    [Fact]
     public async Task A_ledger_that_was_replaced_is_found_on_both_sides()
     {
         await using var pair = await GatePair.OpenAsync();

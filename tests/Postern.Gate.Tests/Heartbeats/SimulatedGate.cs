@@ -62,6 +62,8 @@ sealed class SimulatedGate : IAsyncDisposable
     /// <summary>What an attempt does before the peer is reached.</summary>
     public Func<CancellationToken, Task> Dialing { get; set; } = _ => Task.CompletedTask;
 
+    public HeartbeatOwnKey? NextKey { get; set; }
+
     public LifeNotice Life { get; set; } = new("active", null);
 
     /// <summary>Opens a gate.</summary>
@@ -78,7 +80,7 @@ sealed class SimulatedGate : IAsyncDisposable
         gate.Ledger = SqliteLedger.Open(Path.Combine(gate.folder, "postern.db"), new LedgerOptions { Clock = time, SealWithin = TimeSpan.Zero });
         gate.Queue = await MailQueue.OpenAsync(gate.Ledger, PosixFolder.Open(Path.Combine(gate.folder, "spool")), () => gate.Circle.Value.Settings.Queue, time);
         gate.Alarms = new AlarmBoard(gate.Ledger, time, NullLogger.Instance);
-        gate.Beats = new HeartbeatService(gate.Queue, gate.Ledger, gate.Circle, gate.Alarms, () => gate.key, () => gate.Life, time, NullLogger.Instance);
+        gate.Beats = new HeartbeatService(gate.Queue, gate.Ledger, gate.Circle, gate.Alarms, () => gate.key, () => gate.Life, time, NullLogger.Instance) { NextKey = () => gate.NextKey };
         gate.Beats.Restore();
         gate.Sessions = inSessions ? new SessionWay(gate, time, Address(name)) : null;
         // Mail for mailboxes ends here too: only that it came to its end matters.

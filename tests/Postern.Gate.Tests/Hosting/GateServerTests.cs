@@ -124,6 +124,30 @@ public sealed class GateServerTests
     }
 
     [Fact]
+    public async Task The_key_that_comes_next_is_read_with_the_settings_and_what_is_none_is_refused()
+    {
+        await using var house = new GateHouse();
+        await house.StartAsync();
+        Assert.Null(house.Server.Services.NextKey());
+        var next = Path.Combine(house.Folder, "next.crt");
+        house.Text = $"{house.Text}certificate: {{next: next.crt}}\n";
+        house.Write();
+        house.Server.Reload();
+        Assert.Contains(house.Logged, l => l.Contains("certificate.next names", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(next, "no certificate", Cancellation);
+        house.Text += "# again\n";
+        house.Write();
+        house.Server.Reload();
+        Assert.Contains(house.Logged, l => l.Contains("next.crt is no certificate in PEM", StringComparison.Ordinal));
+        Assert.Null(house.Server.Services.NextKey());
+        await File.WriteAllTextAsync(next, SomeCertificates.Pem("mx-next").Certificate, Cancellation);
+        house.Text += "# once more\n";
+        house.Write();
+        house.Server.Reload();
+        Assert.Equal(("next", $"{SomeCertificates.Pin("mx-next")}"), (house.Server.Services.NextKey()!.Use, house.Server.Services.NextKey()!.Pin));
+    }
+
+    [Fact]
     public async Task A_gate_that_stops_says_421_to_who_is_there_and_loses_nothing()
     {
         await using var house = new GateHouse();
