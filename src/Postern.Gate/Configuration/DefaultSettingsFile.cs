@@ -36,6 +36,8 @@ public static class DefaultSettingsFile
             certificate:
               file: {certificate.CertificateFile}
               key: {certificate.KeyFile}
+              # A certificate of the key that will follow, without that key: peers are told of it with the signs of life.
+              # next: postern-next.crt
 
             # Paths begin at the folder of this file.
             ledger: postern.db

@@ -69,6 +69,9 @@ public sealed record CertificateSettings
 
     /// <summary>Path of the private key.</summary>
     public string KeyFile { get; init; } = "postern.key";
+
+    /// <summary>Path of a certificate of the key that comes next, told to peers beforehand; null for none.</summary>
+    public string? NextFile { get; init; }
 }
 
 /// <summary>A mailbox of the circle's own domain.</summary>

@@ -98,6 +98,7 @@ public static class GateSettingsReader
         {
             CertificateFile = section.Value("file", usual.CertificateFile, Forms.FilePath),
             KeyFile = section.Value("key", usual.KeyFile, Forms.FilePath),
+            NextFile = section.Value<string?>("next", null, Forms.FilePath!),
         };
         section.Close();
         return certificate;

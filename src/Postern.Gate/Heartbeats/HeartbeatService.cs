@@ -34,6 +34,9 @@ sealed class HeartbeatService(
     readonly Dictionary<string, MessageId> lastMessages = new(StringComparer.Ordinal);
     DateTimeOffset started;
 
+    /// <summary>The key that comes next; null when none is named.</summary>
+    public Func<HeartbeatOwnKey?> NextKey { get; init; } = static () => null;
+
     /// <summary>Takes up what the ledger says. Called once, before anything else.</summary>
     public void Restore()
     {
@@ -74,22 +77,41 @@ sealed class HeartbeatService(
         {
             foreach (var peer in settings.Peers)
             {
-                if (await StepAsync(peer, settings) is { } due && due < next)
-                    next = due;
+                // One after the other, so that what keeps us from sending does not keep us from missing.
+                if (HeartbeatTimes.AreSentTo(peer))
+                    await DoAsync(PartyOf(peer), () => SendDueAsync(peer, settings));
+                if (HeartbeatTimes.AreExpectedFrom(peer))
+                    await DoAsync(PartyOf(peer), () => CountMissedAsync(peer, settings));
             }
             foreach (var alarm in alarms.Standing.Where(a => a.Kind != AlarmKind.Route && !IsWatched(a.Party, settings)))
-                await alarms.ClearAsync(alarm.Party, alarm.Kind);
-        }
-        catch (LedgerException problem)
-        {
-            WatchLog.NotRecorded(log, problem);
-            next = time.GetUtcNow() + TimeSpan.FromMinutes(1);
+                await alarms.NoteAsync(alarm.Party, alarm.Kind, null);
         }
         finally
         {
             access.Release();
         }
         return next;
+
+        // Whatever goes wrong with one peer is none of the others' affair, and is tried again.
+        async Task DoAsync(string party, Func<Task<DateTimeOffset>> step)
+        {
+            DateTimeOffset due;
+            try
+            {
+                due = await step();
+            }
+            catch (LedgerException problem) when (problem.Failure == LedgerFailure.Sealed)
+            {
+                // The gate has retired: it gives no sign of life any more, on purpose.
+                return;
+            }
+            catch (Exception problem)
+            {
+                WatchLog.StepFailed(log, party, problem);
+                due = time.GetUtcNow() + TimeSpan.FromMinutes(1);
+            }
+            next = due < next ? due : next;
+        }
     }
 
     /// <summary>How it stands with the peers that beats are exchanged with.</summary>
@@ -158,24 +180,23 @@ sealed class HeartbeatService(
     /// <inheritdoc/>
     public void Dispose() => access.Dispose();
 
-    async Task<DateTimeOffset?> StepAsync(Peer peer, GateSettings settings)
+    async Task<DateTimeOffset> CountMissedAsync(Peer peer, GateSettings settings)
     {
         var watch = WatchOf(PartyOf(peer));
         var now = time.GetUtcNow();
-        DateTimeOffset? next = null;
-        if (HeartbeatTimes.AreSentTo(peer))
-        {
-            if (NextBeat() <= now)
-                await SendAsync(peer, watch, settings, now);
-            next = NextBeat();
-        }
-        if (!HeartbeatTimes.AreExpectedFrom(peer))
-            return next;
         var interval = HeartbeatTimes.IntervalFor(peer, settings.Heartbeats);
         while (watch.NextMiss(interval) <= now)
             await MissAsync(peer, watch, settings.Heartbeats, now);
-        var miss = watch.NextMiss(interval);
-        return next is null || miss < next ? miss : next;
+        return watch.NextMiss(interval);
+    }
+
+    async Task<DateTimeOffset> SendDueAsync(Peer peer, GateSettings settings)
+    {
+        var watch = WatchOf(PartyOf(peer));
+        var now = time.GetUtcNow();
+        if (NextBeat() <= now)
+            await SendAsync(peer, watch, settings, now);
+        return NextBeat();
 
         DateTimeOffset NextBeat() => HeartbeatTimes.Next(settings.Heartbeats, peer, settings.Domain.Ascii, watch.SentAt, started);
     }
@@ -224,10 +245,17 @@ sealed class HeartbeatService(
             HeartbeatDocument.Name, settings.Domain.Ascii, peer.SenderDomains[0].Ascii, watch.Sent + 1, now,
             (long)HeartbeatTimes.IntervalFor(peer, settings.Heartbeats).TotalSeconds, watch.Received,
             new HeartbeatQueue(waiting.Count, waiting.Count == 0 ? 0 : Math.Max(0, (long)(now - waiting.Min(m => m.Received)).TotalSeconds)),
-            [new HeartbeatOwnKey("current", $"{own.Pin}", own.Until)],
+            KeysOf(own),
             new HeartbeatLimits(limits.MessageSize, limits.Recipients, limits.Connections, limits.MessagesPerMinute, limits.OctetsPerHour),
             state, retiresAt,
             new HeartbeatLedger($"{reader.Verifier}", checkpoint.Note, await GrowthAsync(peer, watch, reader, checkpoint.Size), watch.Seen));
+    }
+
+    // A next key that has become the current one is none any more.
+    List<HeartbeatOwnKey> KeysOf(HeartbeatKey own)
+    {
+        var current = new HeartbeatOwnKey("current", $"{own.Pin}", own.Until);
+        return NextKey() is { } next && next.Pin != current.Pin ? [current, next] : [current];
     }
 
     async Task<HeartbeatGrowth?> GrowthAsync(Peer peer, PeerWatch watch, ILedgerReader reader, long size)
@@ -297,7 +325,7 @@ sealed class HeartbeatService(
         {
             // Its ledger may be in order and ours not be the one that it knows: one alarm for both, over when both are well.
             var text = kind == AlarmKind.Ledger ? fault ?? OwnFault(beat) : fault;
-            await (text is null ? alarms.ClearAsync(message.Party, kind) : alarms.RaiseAsync(message.Party, kind, text));
+            await alarms.NoteAsync(message.Party, kind, text);
         }
 
         Task RecordAsync(string act, string why) =>

@@ -88,7 +88,7 @@ sealed class PeerWatch
             (AlarmKind.LostThere, LostThere(beat, at)),
             (AlarmKind.Clock, ClockFault()),
             (AlarmKind.Key, KeyFault(beat, at)),
-            (AlarmKind.Ledger, witness.Take(beat.Ledger)),
+            (AlarmKind.Ledger, witness.Take(beat.Ledger, beat.Received, Sent)),
         ];
     }
 
@@ -96,14 +96,14 @@ sealed class PeerWatch
     public void Restore(HeartbeatDocument beat, DateTimeOffset at)
     {
         (Received, ReceivedAt, Last) = (beat.Sequence, at, beat);
-        witness.Take(beat.Ledger);
+        witness.Take(beat.Ledger, beat.Received, Sent);
     }
 
     /// <summary>The owner has accepted the ledger that the last beat shows.</summary>
     public void AcceptLedger()
     {
         if (Last is { } last)
-            witness.Accept(last.Ledger);
+            witness.Accept(last.Ledger, Sent);
     }
 
     /// <summary>A tenth of the interval, 30 seconds to 10 minutes: what a queue may delay a beat by.</summary>

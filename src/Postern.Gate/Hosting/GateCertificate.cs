@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Postern.Gate.Configuration;
+using Postern.Gate.Heartbeats;
 using Postern.Gate.Identity;
 
 namespace Postern.Gate.Hosting;
@@ -49,6 +50,28 @@ public static class GateCertificate
         catch (Exception problem) when (problem is CryptographicException or ArgumentException)
         {
             throw new InvalidDataException($"{file} and {key} are not a certificate and its key in PEM: {problem.Message}", problem);
+        }
+    }
+
+    /// <summary>The key that comes next, as beats tell of it; null when none is named.</summary>
+    /// <exception cref="InvalidDataException">Its certificate is not there, or none; the message says what to do.</exception>
+    internal static HeartbeatOwnKey? LoadNext(GateFolder folder, CertificateSettings settings)
+    {
+        if (settings.NextFile is null)
+            return null;
+        var file = folder.Of(settings.NextFile);
+        try
+        {
+            using var next = X509Certificate2.CreateFromPem(File.ReadAllText(file));
+            return new HeartbeatOwnKey("next", $"{KeyPin.Of(next)}", new DateTimeOffset(next.NotAfter.ToUniversalTime()));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{problem.Message} certificate.next names a certificate of the key that comes next, or is left out", problem);
+        }
+        catch (Exception problem) when (problem is CryptographicException or ArgumentException)
+        {
+            throw new InvalidDataException($"{file} is no certificate in PEM: {problem.Message}", problem);
         }
     }
 }

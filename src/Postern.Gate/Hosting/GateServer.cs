@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Postern.Gate.Configuration;
 using Postern.Gate.Delivery;
+using Postern.Gate.Heartbeats;
 using Postern.Gate.Identity;
 using Postern.Gate.Outbound;
 using Postern.Gate.Policy;
@@ -23,6 +24,8 @@ public sealed class GateServer : IAsyncDisposable
     readonly GateServerOptions options;
     readonly CancellationTokenSource stopping = new();
     readonly CancellationTokenSource hurry = new();
+    readonly CancellationTokenSource noAttempts;
+    readonly CancellationTokenSource brokenOff;
     readonly DeliveryThreads threads = new(MostDeliveryThreads);
     readonly List<IDisposable> held = [];
     readonly Lock reloading = new();
@@ -31,15 +34,24 @@ public sealed class GateServer : IAsyncDisposable
     GateListeners listeners = null!;
     OutwardParts? outward;
     WebApplication? web;
+    Task deliveries = Task.CompletedTask;
     Task running = Task.CompletedTask;
+    IReadOnlyList<Task> loops = [];
     volatile X509Certificate2 certificate = null!;
     volatile SslServerAuthenticationOptions tls = null!;
+    volatile HeartbeatOwnKey? nextKey;
+    byte[] lookedAt = [];
     bool isStopped;
 
     /// <summary>Threads that wait for the disk: as many as attempts at mailboxes that a file system makes durable together.</summary>
     const int MostDeliveryThreads = 32;
 
-    GateServer(GateServerOptions options) => this.options = options;
+    GateServer(GateServerOptions options)
+    {
+        this.options = options;
+        noAttempts = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        brokenOff = CancellationTokenSource.CreateLinkedTokenSource(hurry.Token);
+    }
 
     /// <summary>Where it listens for SMTP, in the order of the settings.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints => listeners.Bound;
@@ -97,6 +109,8 @@ public sealed class GateServer : IAsyncDisposable
             await EndSessionsAsync();
         await hurry.CancelAsync();
         await running.ContinueWith(static _ => { }, TaskScheduler.Default);
+        // When one of them failed, the others still go on.
+        await Task.WhenAll(loops).ContinueWith(static t => _ = t.Exception, TaskScheduler.Default);
         foreach (var part in held.AsEnumerable().Reverse())
             part.Dispose();
         if (services is not null)
@@ -113,6 +127,8 @@ public sealed class GateServer : IAsyncDisposable
         await StopAsync();
         if (web is not null)
             await web.DisposeAsync();
+        noAttempts.Dispose();
+        brokenOff.Dispose();
         stopping.Dispose();
         hurry.Dispose();
     }
@@ -130,10 +146,12 @@ public sealed class GateServer : IAsyncDisposable
         }
     }
 
-    // False when the file is as it was.
-    bool ReadAgain()
+    // False when the file is as it was, or not the one that was looked at.
+    bool ReadAgain(byte[]? wanted = null)
     {
         var next = SettingsReading.Of(options.SettingsFile);
+        if (wanted is not null && !next.Digest.AsSpan().SequenceEqual(wanted))
+            return false;
         if (next.Digest.AsSpan().SequenceEqual(reading.Digest) && next.Problems.Count == reading.Problems.Count)
             return false;
         var now = services.Circle.Value.Settings;
@@ -209,11 +227,12 @@ public sealed class GateServer : IAsyncDisposable
             Threads = threads,
             Tls = () => tls,
             Certificate = () => certificate,
+            NextKey = () => nextKey,
             Log = log,
             Time = time,
         };
         var maildir = new MaildirAgent(new Maildir(mail), threads, settings.HostName.Ascii);
-        outward = options.Agents is null ? new OutwardParts(services, maildir) : null;
+        outward = options.Agents is null ? new OutwardParts(services, maildir, EndDeliveriesAsync) : null;
         var agents = options.Agents?.Invoke(services, maildir) ?? outward!.Agents;
         Runner = new QueueRunner(services.Queue, circle, agents, time, log, services.Counters);
     }
@@ -240,9 +259,15 @@ public sealed class GateServer : IAsyncDisposable
     {
         try
         {
-            var beats = outward?.RunAsync(stopping.Token) ?? Task.CompletedTask;
-            await Task.Run(() => Runner.RunAsync(stopping.Token, hurry.Token), CancellationToken.None);
-            await beats;
+            deliveries = Task.Run(() => Runner.RunAsync(noAttempts.Token, brokenOff.Token), CancellationToken.None);
+            loops = [deliveries, .. outward?.Run(stopping.Token) ?? []];
+            // A gate of which a part has failed must not look as if it went on.
+            for (var left = loops.ToList(); left.Count > 0;)
+            {
+                var ended = await Task.WhenAny(left);
+                left.Remove(ended);
+                await ended;
+            }
         }
         catch (Exception problem)
         {
@@ -251,14 +276,25 @@ public sealed class GateServer : IAsyncDisposable
         }
     }
 
-    // One look at a time; the next one sees what this one misses.
+    async Task EndDeliveriesAsync()
+    {
+        await noAttempts.CancelAsync();
+        await brokenOff.CancelAsync();
+        await deliveries;
+    }
+
+    // One look at a time; the next one sees what this one misses. A file that somebody is still writing is passed over: two looks in a row
+    // must see the same.
     void Watch()
     {
         if (!reloading.TryEnter())
             return;
         try
         {
-            ReadAgain();
+            var digest = SettingsReading.DigestOf(options.SettingsFile);
+            if (lookedAt.AsSpan().SequenceEqual(digest))
+                ReadAgain(digest);
+            lookedAt = digest;
         }
         finally
         {
@@ -314,7 +350,9 @@ public sealed class GateServer : IAsyncDisposable
     {
         try
         {
-            var loaded = GateCertificate.Load(new GateFolder(options.SettingsFile), settings.Certificate);
+            var folder = new GateFolder(options.SettingsFile);
+            var (loaded, next) = (GateCertificate.Load(folder, settings.Certificate), GateCertificate.LoadNext(folder, settings.Certificate));
+            nextKey = next;
             if (loaded.Thumbprint != certificate?.Thumbprint)
                 (certificate, tls) = (loaded, ServerTls.Options(loaded));
             return null;

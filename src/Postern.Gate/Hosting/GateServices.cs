@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Postern.Gate.Delivery;
+using Postern.Gate.Heartbeats;
 using Postern.Gate.Identity;
 using Postern.Gate.Policy;
 using Postern.Gate.Queue;
@@ -49,6 +50,9 @@ sealed record GateServices
 
     /// <summary>Our certificate with its key, now.</summary>
     public required Func<X509Certificate2> Certificate { get; init; }
+
+    /// <summary>The key that comes next, now; null when none is named.</summary>
+    public Func<HeartbeatOwnKey?> NextKey { get; init; } = static () => null;
 
     /// <summary>The log.</summary>
     public required ILogger Log { get; init; }

@@ -16,19 +16,8 @@ sealed record SettingsReading(GateSettings? Settings, IReadOnlyList<SettingsProb
     /// <summary>Reads a file.</summary>
     public static SettingsReading Of(string path)
     {
-        byte[] octets;
-        try
-        {
-            using var file = File.OpenRead(path);
-            if (file.Length > Largest)
-                return Unreadable(path, $"has {file.Length:N0} octets; a settings file has at most {Largest:N0}");
-            octets = new byte[file.Length];
-            file.ReadExactly(octets);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return Unreadable(path, $"cannot be read: {problem.Message}");
-        }
+        if (OctetsOf(path, out var fault) is not { } octets)
+            return new(null, [new SettingsProblem(path, 1, 1, fault)], new byte[SHA256.HashSizeInBytes], "");
         var text = Encoding.UTF8.GetString(octets);
         var settings = GateSettingsReader.Read(path, text, out var problems);
         return new SettingsReading(settings, problems, SHA256.HashData(octets), text);
@@ -41,6 +30,28 @@ sealed record SettingsReading(GateSettings? Settings, IReadOnlyList<SettingsProb
         return new SettingsProblem(path, Math.Max(line, 0) + 1, 1, text);
     }
 
-    static SettingsReading Unreadable(string path, string text) =>
-        new(null, [new SettingsProblem(path, 1, 1, text)], new byte[SHA256.HashSizeInBytes], "");
+    /// <summary>The digest that a reading would have now.</summary>
+    public static byte[] DigestOf(string path) => OctetsOf(path, out _) is { } octets ? SHA256.HashData(octets) : new byte[SHA256.HashSizeInBytes];
+
+    static byte[]? OctetsOf(string path, out string fault)
+    {
+        fault = "";
+        try
+        {
+            using var file = File.OpenRead(path);
+            if (file.Length > Largest)
+            {
+                fault = $"has {file.Length:N0} octets; a settings file has at most {Largest:N0}";
+                return null;
+            }
+            var octets = new byte[file.Length];
+            file.ReadExactly(octets);
+            return octets;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            fault = $"cannot be read: {problem.Message}";
+            return null;
+        }
+    }
 }

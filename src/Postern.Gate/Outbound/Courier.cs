@@ -1,5 +1,6 @@
 using Postern.Gate.Queue;
 using Postern.Gate.Watch;
+using Postern.Ledger;
 using Postern.Smtp;
 using Postern.Smtp.Client;
 using Postern.Smtp.Replies;
@@ -27,7 +28,7 @@ sealed class Courier(OutboundSessions sessions, AlarmBoard alarms)
     async Task<CourierResult?> CarryAsync(
         OutboundWay way, QueuedMessage message, IReadOnlyList<OutboundRecipient> recipients, bool mayBeKept, CancellationToken stopping)
     {
-        var (session, fault) = await sessions.TakeAsync(way, mayBeKept, stopping);
+        var (session, fault) = await TakeAsync(way, mayBeKept, stopping);
         if (session is null)
             return new CourierResult(All(recipients, DeliveryStatus.Deferred, new EnhancedStatus(4, 4, 1), null, fault!), WasReached: false, false);
         var wasKept = session.Messages > 0;
@@ -38,7 +39,7 @@ sealed class Courier(OutboundSessions sessions, AlarmBoard alarms)
                 await AlarmAsync(way, session);
                 return new CourierResult(Untried(recipients, session, end), WasReached: end.Status == DeliveryStatus.Failed, false);
             }
-            await alarms.ClearAsync(way.Party, AlarmKind.Route);
+            await alarms.NoteAsync(way.Party, AlarmKind.Route, null);
             List<RecipientOutcome> outcomes = [];
             while (outcomes.Count < recipients.Count)
             {
@@ -62,6 +63,18 @@ sealed class Courier(OutboundSessions sessions, AlarmBoard alarms)
         }
     }
 
+    async Task<(OutboundSession? Session, string? Fault)> TakeAsync(OutboundWay way, bool mayBeKept, CancellationToken stopping)
+    {
+        try
+        {
+            return await sessions.TakeAsync(way, mayBeKept, stopping);
+        }
+        catch (LedgerException problem)
+        {
+            return (null, $"the call could not be recorded, and was not made: {problem.Message}");
+        }
+    }
+
     static OutboundEnvelope EnvelopeOf(QueuedMessage message, IReadOnlyList<OutboundRecipient> recipients) => new()
     {
         ReversePath = message.ReversePath,
@@ -76,7 +89,7 @@ sealed class Courier(OutboundSessions sessions, AlarmBoard alarms)
         session is { End.Fault: ClientFault.ConnectionLost, HeardOfMessage: false };
 
     Task AlarmAsync(OutboundWay way, OutboundSession session) =>
-        session.End is { IsAlarming: true } end ? alarms.RaiseAsync(way.Party, AlarmKind.Route, $"{way.Place}: {Words(session, end)}") : Task.CompletedTask;
+        session.End is { IsAlarming: true } end ? alarms.NoteAsync(way.Party, AlarmKind.Route, $"{way.Place}: {Words(session, end)}") : Task.CompletedTask;
 
     static List<RecipientOutcome> Untried(IReadOnlyList<OutboundRecipient> recipients, OutboundSession session, ClientEnd end)
     {

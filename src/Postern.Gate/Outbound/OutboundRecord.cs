@@ -1,7 +1,9 @@
 using System.Security.Authentication;
+using Microsoft.Extensions.Logging;
 using Postern.Contacts;
 using Postern.Gate.Identity;
 using Postern.Gate.Queue;
+using Postern.Gate.Recording;
 using Postern.Ledger;
 using Postern.Ledger.Sealing;
 
@@ -12,7 +14,8 @@ namespace Postern.Gate.Outbound;
 /// <param name="source">This host, as the contacts' source.</param>
 /// <param name="numbers">Gives sessions their numbers.</param>
 /// <param name="time">The clock.</param>
-sealed class OutboundRecord(ILedger ledger, string source, NumberSource numbers, TimeProvider time)
+/// <param name="log">The log.</param>
+sealed class OutboundRecord(ILedger ledger, string source, NumberSource numbers, TimeProvider time, ILogger log)
 {
     /// <summary>A dial that is about to happen; returns when it is durable.</summary>
     /// <returns>The session's number.</returns>
@@ -29,11 +32,11 @@ sealed class OutboundRecord(ILedger ledger, string source, NumberSource numbers,
         return session;
     }
 
-    /// <summary>How TLS ended.</summary>
+    /// <summary>How TLS ended. It does not decide what becomes of a message: when it cannot be kept, the log says so.</summary>
     /// <param name="session">The session.</param>
     /// <param name="way">Where it goes.</param>
     /// <param name="outcome">What came of it.</param>
-    public Task TlsAsync(long session, OutboundWay way, TlsEnd outcome)
+    public async Task TlsAsync(long session, OutboundWay way, TlsEnd outcome)
     {
         var entry = new PlainEntry(EntryKind.TlsOutcome, UnixTime.From(time.GetUtcNow()))
             .Add(EntryField.Direction, "out")
@@ -46,7 +49,14 @@ sealed class OutboundRecord(ILedger ledger, string source, NumberSource numbers,
             entry.Add(EntryField.KeyFingerprint, Convert.FromHexString(key.Hex));
         if (outcome.Fault is { } fault)
             entry.Add(EntryField.Kept, fault);
-        return ledger.AppendAsync([entry], CancellationToken.None);
+        try
+        {
+            await ledger.AppendAsync([entry], CancellationToken.None);
+        }
+        catch (LedgerException problem)
+        {
+            RecordingLog.Lost(log, 1, problem);
+        }
     }
 }
 

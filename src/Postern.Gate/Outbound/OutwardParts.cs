@@ -19,18 +19,19 @@ sealed class OutwardParts : IAsyncDisposable
 
     /// <param name="services">What parts share.</param>
     /// <param name="maildir">Delivers to Maildirs, where no server of the owner's takes the mail.</param>
-    public OutwardParts(GateServices services, IDeliveryAgent maildir)
+    /// <param name="endDeliveries">Ends attempts for good, when the gate retires.</param>
+    public OutwardParts(GateServices services, IDeliveryAgent maildir, Func<Task> endDeliveries)
     {
         this.services = services;
         var (circle, time) = (services.Circle, services.Time);
         var hostName = circle.Value.Settings.HostName.Ascii;
-        var record = new OutboundRecord(services.Ledger, hostName, services.Queue.Numbers, time);
+        var record = new OutboundRecord(services.Ledger, hostName, services.Queue.Numbers, time, services.Log);
         Alarms = new AlarmBoard(services.Ledger, time, services.Log);
         sessions = new OutboundSessions(
             new Dialer(record, time, Dialer.OpenAsync), record, new OutboundSelf(hostName, () => Own().Shown, services.Folder.Path), time);
-        Life = new GateLife(services.Policy, services.Queue, services.Ledger, circle, time, services.Log);
+        Life = new GateLife(services.Policy, services.Queue, endDeliveries, services.Ledger, circle, time, services.Log);
         Life.Restore();
-        Beats = new HeartbeatService(services.Queue, services.Ledger, circle, Alarms, () => Own().Signs, () => Life.Notice, time, services.Log);
+        Beats = new HeartbeatService(services.Queue, services.Ledger, circle, Alarms, () => Own().Signs, () => Life.Notice, time, services.Log) { NextKey = services.NextKey };
         Beats.Restore();
         var courier = new Courier(sessions, Alarms);
         Agents = new DeliveryAgents(
@@ -50,7 +51,8 @@ sealed class OutwardParts : IAsyncDisposable
     public HeartbeatService Beats { get; }
 
     /// <summary>Sends signs of life, and closes sessions for which the circle has no place any more, until it is stopped; ends the gate when it is retired.</summary>
-    public Task RunAsync(CancellationToken stopping) => Task.WhenAll(Beats.RunAsync(stopping), Life.RunAsync(stopping), WatchCircleAsync(stopping));
+    /// <returns>Each of these; none fails unless the gate cannot go on.</returns>
+    public IReadOnlyList<Task> Run(CancellationToken stopping) => [Beats.RunAsync(stopping), Life.RunAsync(stopping), WatchCircleAsync(stopping)];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -11,6 +11,9 @@ static partial class QueueLog
     [LoggerMessage(201, LogLevel.Error, "message {Message} to {Destination}: the delivery failed by an error here")]
     public static partial void AgentFailed(ILogger log, MessageId message, QueueDestination destination, Exception problem);
 
-    [LoggerMessage(202, LogLevel.Error, "message {Message} to {Destination}: what was done could not be recorded; it is done again")]
+    [LoggerMessage(202, LogLevel.Error, "message {Message} to {Destination}: a step could not be recorded; it is taken again")]
     public static partial void NotRecorded(ILogger log, MessageId message, QueueDestination destination, Exception problem);
+
+    [LoggerMessage(203, LogLevel.Error, "message {Message} to {Destination}: what was done could not be recorded; that is tried until it can be")]
+    public static partial void OutcomeNotRecorded(ILogger log, MessageId message, QueueDestination destination, Exception problem);
 }

@@ -23,6 +23,9 @@ sealed class QueueRunner(MailQueue queue, CurrentCircle circle, DeliveryAgents a
 
     static readonly TimeSpan HeldCheck = TimeSpan.FromHours(1);
 
+    /// <summary>Time between two tries to record an outcome: soon after there is room on the disk again.</summary>
+    static readonly TimeSpan RecordRetry = TimeSpan.FromSeconds(5);
+
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     TaskCompletionSource rested = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -36,9 +39,9 @@ sealed class QueueRunner(MailQueue queue, CurrentCircle circle, DeliveryAgents a
             var changed = queue.Schedule.Changed;
             var due = queue.Schedule.Take(LimitsOf);
             foreach (var item in due.Attempts)
-                _ = Task.Run(() => WorkAsync(item, hurry), CancellationToken.None);
+                _ = Task.Run(() => WorkAsync(item, stopping, hurry), CancellationToken.None);
             foreach (var item in due.Overdue)
-                _ = Task.Run(() => SettleOverdueAsync(item), CancellationToken.None);
+                _ = Task.Run(() => SettleOverdueAsync(item, stopping), CancellationToken.None);
             if (due.Attempts.Count + due.Overdue.Count == 0 && queue.Schedule.Active == 0 && !changed.IsCompleted)
                 Rest();
             await WaitAsync(changed, due.Wake, stopping);
@@ -93,7 +96,7 @@ sealed class QueueRunner(MailQueue queue, CurrentCircle circle, DeliveryAgents a
 
     Peer? PeerOf(QueueDestination destination) => circle.Value.Settings.Peers.FirstOrDefault(p => p.Name == destination.Name);
 
-    async Task WorkAsync(QueueItem item, CancellationToken hurry)
+    async Task WorkAsync(QueueItem item, CancellationToken stopping, CancellationToken hurry)
     {
         try
         {
@@ -112,11 +115,11 @@ sealed class QueueRunner(MailQueue queue, CurrentCircle circle, DeliveryAgents a
             };
             var result = Impossible(attempt) ?? await TryAsync(attempt, hurry);
             NoteReach(item, result);
-            await SettleAsync(item, attempt, result);
+            await SettleAsync(item, attempt, result, stopping);
         }
         catch (Exception problem)
         {
-            // The store failed: what was done may be done again, and is said to be so then.
+            // Nothing was done; or the gate stops, and the next start finds an attempt without an end and says that its outcome is unknown.
             QueueLog.NotRecorded(log, item.Id, item.Destination, problem);
             item.MayBeThere = true;
             item.Next = time.GetUtcNow() + circle.Value.Settings.Queue.FirstRetry;
@@ -142,7 +145,7 @@ sealed class QueueRunner(MailQueue queue, CurrentCircle circle, DeliveryAgents a
         {
             return await agents.For(attempt.Destination).AttemptAsync(attempt, hurry);
         }
-        catch (Exception problem) when (problem is not LedgerException)
+        catch (Exception problem) when (attempt.Destination.IsRemote || problem is not LedgerException)
         {
             QueueLog.AgentFailed(log, attempt.Message.Id, attempt.Destination, problem);
             return AttemptResult.Same(attempt, attempt.Destination.IsRemote ? DeliveryStatus.Unknown : DeliveryStatus.Deferred, OwnFault, "an error here; see the log");
@@ -155,7 +158,7 @@ sealed class QueueRunner(MailQueue queue, CurrentCircle circle, DeliveryAgents a
         queue.Schedule.NoteReach(item.Destination, result.WasReached ? null : failures => RetrySchedule.Wait(settings, failures, item.Id.Value));
     }
 
-    async Task SettleAsync(QueueItem item, DeliveryAttempt attempt, AttemptResult result, bool isExpired = false)
+    async Task SettleAsync(QueueItem item, DeliveryAttempt attempt, AttemptResult result, CancellationToken stopping, bool isExpired = false)
     {
         var now = time.GetUtcNow();
         var wait = RetrySchedule.Wait(circle.Value.Settings.Queue, item.Attempts + 1, item.Id.Value);
@@ -182,11 +185,30 @@ sealed class QueueRunner(MailQueue queue, CurrentCircle circle, DeliveryAgents a
                 LastText = outcome.Reply?.ToString() ?? outcome.Text,
             });
         }
-        await ApplyAsync(attempt.Message, done, kept, entries, told, now);
+        await RecordAsync(item, () => ApplyAsync(attempt.Message, done, kept, entries, told, now), stopping);
         // What went well stands in the ledger; what did not is news.
         QueueLog.Attempted(log, kept.Count == 0 ? LogLevel.Debug : LogLevel.Information, item.Id, item.Destination, done.Count, kept.Count);
         item.MayBeThere = result.Outcomes.Any(o => o.Status == DeliveryStatus.Unknown);
         GoOn(item, kept, now + wait);
+    }
+
+    // What was done is done: until it is recorded the copy stays taken, so that it is not done again and nobody gives it up.
+    async Task RecordAsync(QueueItem item, Func<Task> record, CancellationToken stopping)
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                await record();
+                return;
+            }
+            catch (Exception problem) when (!stopping.IsCancellationRequested)
+            {
+                if (isFirst)
+                    QueueLog.OutcomeNotRecorded(log, item.Id, item.Destination, problem);
+            }
+            await Task.Delay(RecordRetry, time, stopping).ContinueWith(static _ => { }, TaskScheduler.Default);
+        }
     }
 
     void GoOn(QueueItem item, List<QueuedRecipient> kept, DateTimeOffset next)
@@ -207,7 +229,7 @@ sealed class QueueRunner(MailQueue queue, CurrentCircle circle, DeliveryAgents a
         queue.ApplyAsync(new QueueChange(message, done, kept, entries, QueueReports.Make(message, told, circle.Value, queue.Numbers.NextMessage(), now)));
 
     // A deadline passes whether or not an attempt is due: of a delay, or of the time that a message has.
-    async Task SettleOverdueAsync(QueueItem item)
+    async Task SettleOverdueAsync(QueueItem item, CancellationToken stopping)
     {
         try
         {
@@ -220,7 +242,7 @@ sealed class QueueRunner(MailQueue queue, CurrentCircle circle, DeliveryAgents a
             var mine = message.Recipients.Where(r => r.Destination == item.Destination).ToList();
             var isOver = item.Received + circle.Value.Settings.Queue.Expiry <= now;
             if (isOver && !queue.Schedule.Holds(item.Destination))
-                await GiveUpAsync(item, message, mine);
+                await GiveUpAsync(item, message, mine, stopping);
             else
                 await NoticeAsync(item, message, mine, isOver ? now + HeldCheck : null, now);
         }
@@ -232,12 +254,12 @@ sealed class QueueRunner(MailQueue queue, CurrentCircle circle, DeliveryAgents a
         }
     }
 
-    Task GiveUpAsync(QueueItem item, QueuedMessage message, List<QueuedRecipient> mine)
+    Task GiveUpAsync(QueueItem item, QueuedMessage message, List<QueuedRecipient> mine, CancellationToken stopping)
     {
         var attempt = new DeliveryAttempt { Message = message, Recipients = mine };
         var result = new AttemptResult([.. mine.Select(r => new AttemptOutcome(r, DeliveryStatus.Failed, Expired, null,
             r.LastText.Length == 0 ? "not delivered in time" : $"not delivered in time; at last: {r.LastText}"))]);
-        return SettleAsync(item, attempt, result, isExpired: true);
+        return SettleAsync(item, attempt, result, stopping, isExpired: true);
     }
 
     async Task NoticeAsync(QueueItem item, QueuedMessage message, List<QueuedRecipient> mine, DateTimeOffset? checkAgain, DateTimeOffset now)

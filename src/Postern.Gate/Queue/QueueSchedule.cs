@@ -20,6 +20,7 @@ sealed class QueueSchedule(TimeProvider time)
     readonly Lock access = new();
     readonly Dictionary<QueueDestination, DestinationQueue> destinations = [];
     readonly Dictionary<(MessageId Id, QueueDestination To), QueueItem> items = [];
+    readonly Dictionary<MessageId, List<QueueItem>> messages = [];
     readonly HashSet<string> held = new(StringComparer.Ordinal);
     TaskCompletionSource changed = NewSignal();
     int active;
@@ -55,6 +56,9 @@ sealed class QueueSchedule(TimeProvider time)
             foreach (var item in added)
             {
                 items.Add((item.Id, item.Destination), item);
+                if (!messages.TryGetValue(item.Id, out var mine))
+                    messages[item.Id] = mine = new List<QueueItem>(1);
+                mine.Add(item);
                 Enter(item);
             }
             Signal();
@@ -142,7 +146,7 @@ sealed class QueueSchedule(TimeProvider time)
     {
         lock (access)
         {
-            var mine = items.Values.Where(i => i.Id == id && !i.IsTaken).ToList();
+            var mine = ItemsOf(id).Where(i => !i.IsTaken).ToList();
             foreach (var item in mine)
             {
                 var queue = QueueOf(item.Destination);
@@ -185,7 +189,7 @@ sealed class QueueSchedule(TimeProvider time)
     public IReadOnlyList<QueueDestination> DestinationsOf(MessageId id)
     {
         lock (access)
-            return [.. items.Values.Where(i => i.Id == id).Select(i => i.Destination)];
+            return [.. ItemsOf(id).Select(i => i.Destination)];
     }
 
     /// <summary>Whether nothing is tried at a destination.</summary>
@@ -277,11 +281,20 @@ sealed class QueueSchedule(TimeProvider time)
             active--;
             item.IsTaken = false;
             if (isDone)
-                items.Remove((item.Id, item.Destination));
+                Forget(item);
             else
                 Enter(item);
             Signal();
         }
+    }
+
+    List<QueueItem> ItemsOf(MessageId id) => messages.GetValueOrDefault(id) ?? [];
+
+    void Forget(QueueItem item)
+    {
+        items.Remove((item.Id, item.Destination));
+        if (messages.GetValueOrDefault(item.Id) is { } mine && mine.Remove(item) && mine.Count == 0)
+            messages.Remove(item.Id);
     }
 
     DestinationQueue QueueOf(QueueDestination destination)

@@ -11,7 +11,15 @@ namespace Postern.Gate.Retirement;
 /// <summary>A gate's way to its end: announced, draining, retired, sealed. Each step is in the ledger before it holds, so that a gate that
 /// is started again goes on where it was. Thread-safe.</summary>
 /// <remarks>Strangers hear 554 until everybody hears 521.</remarks>
-sealed class GateLife(GatePolicy policy, MailQueue queue, SqliteLedger ledger, CurrentCircle circle, TimeProvider time, ILogger log) : IDisposable
+/// <param name="policy">Hears how far it is.</param>
+/// <param name="queue">What waits.</param>
+/// <param name="endDeliveries">Ends attempts for good, those that go on too; returns when they are over and recorded. May be called again.</param>
+/// <param name="ledger">The ledger.</param>
+/// <param name="circle">Who is told of what comes back.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+sealed class GateLife(
+    GatePolicy policy, MailQueue queue, Func<Task> endDeliveries, SqliteLedger ledger, CurrentCircle circle, TimeProvider time, ILogger log) : IDisposable
 {
     /// <summary>Time for reports about what was handed back.</summary>
     static readonly TimeSpan LastReports = TimeSpan.FromMinutes(10);
@@ -22,7 +30,6 @@ sealed class GateLife(GatePolicy policy, MailQueue queue, SqliteLedger ledger, C
     readonly SemaphoreSlim access = new(1, 1);
     readonly SemaphoreSlim changed = new(0, 1);
     volatile LifePlan plan = LifePlan.None;
-    bool isHandedBack;
 
     /// <summary>Where it stands.</summary>
     public LifePlan Plan => plan;
@@ -98,9 +105,10 @@ sealed class GateLife(GatePolicy policy, MailQueue queue, SqliteLedger ledger, C
                 await Task.WhenAny(Task.Delay(wait, time, over.Token), changed.WaitAsync(over.Token));
                 await over.CancelAsync();
             }
-            catch (LedgerException problem)
+            catch (Exception problem)
             {
-                RetirementLog.NotRecorded(log, problem);
+                // Whatever it is: a gate that has announced its end comes to it.
+                RetirementLog.StepFailed(log, problem);
                 await Task.Delay(Interval, time, stopping).ContinueWith(static _ => { }, TaskScheduler.Default);
             }
         }
@@ -155,21 +163,23 @@ sealed class GateLife(GatePolicy policy, MailQueue queue, SqliteLedger ledger, C
 
     async Task DrainAsync(DateTimeOffset now)
     {
-        var isLate = now >= plan.At!.Value + plan.Drain;
-        if (isLate && !isHandedBack)
+        var over = plan.At!.Value + plan.Drain;
+        if (now >= over)
         {
-            // What is left goes back to its senders; reports of that are members' mail, and get a little time of their own.
+            // What is left goes back to its senders, at this step or at the one after its attempt has ended; reports of that are members'
+            // mail, and get a little time of their own.
             foreach (var message in queue.List().Where(m => m.Purpose == MessagePurpose.Mail))
                 await queue.DropAsync(message.Id, circle.Value, Self);
-            isHandedBack = true;
         }
-        if (queue.Schedule.Depth().Count == 0 || now >= plan.At.Value + plan.Drain + LastReports)
+        if (queue.Schedule.Depth().Count == 0 || now >= over + LastReports)
             await EnterAsync(plan with { Stage = LifeStage.Retired }, "retired", Self);
     }
 
     // What is still there now was neither delivered nor could its sender be told: it stays in the file, and the last entry counts it.
     async Task SealAsync(DateTimeOffset now)
     {
+        // What ended behind the seal could not be recorded.
+        await endDeliveries();
         var left = queue.Schedule.Depth().Count;
         var last = plan.Entry("sealed", now, Self).Add(Ledger.Sealing.EntryField.Count, left);
         var checkpoint = await ledger.SealForGoodAsync(last, CancellationToken.None);

@@ -11,8 +11,8 @@ static partial class RetirementLog
     [LoggerMessage(701, LogLevel.Warning, "retirement: the ledger is sealed for good at {Entries} entries; {Left} copies could not be delivered")]
     public static partial void Sealed(ILogger log, long entries, int left);
 
-    [LoggerMessage(702, LogLevel.Error, "retirement: a step could not be recorded; tried again")]
-    public static partial void NotRecorded(ILogger log, Exception problem);
+    [LoggerMessage(702, LogLevel.Error, "retirement: a step failed; tried again")]
+    public static partial void StepFailed(ILogger log, Exception problem);
 
     [LoggerMessage(703, LogLevel.Warning, "retirement: the evidence, {Entries} entries with their proofs, is in {Path}; keep it, and where the ledger is not")]
     public static partial void Exported(ILogger log, long entries, string path);

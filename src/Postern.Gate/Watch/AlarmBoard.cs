@@ -6,6 +6,7 @@ using Postern.Ledger.Sealing;
 namespace Postern.Gate.Watch;
 
 /// <summary>The alarms that stand. Raised and cleared once each, in the ledger first, then in the log. Thread-safe.</summary>
+/// <remarks>What could not be recorded has not happened: the next look raises or clears it anew.</remarks>
 /// <param name="ledger">The ledger.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
@@ -60,7 +61,16 @@ sealed class AlarmBoard(ILedger ledger, TimeProvider time, ILogger log)
             if (!standing.TryAdd((party, kind), alarm))
                 return;
         }
-        await ledger.AppendAsync([Entry(alarm, Raised)], CancellationToken.None);
+        try
+        {
+            await ledger.AppendAsync([Entry(alarm, Raised)], CancellationToken.None);
+        }
+        catch
+        {
+            lock (access)
+                standing.Remove((party, kind));
+            throw;
+        }
         WatchLog.Raised(log, party, kind.Word(), text);
     }
 
@@ -73,8 +83,33 @@ sealed class AlarmBoard(ILedger ledger, TimeProvider time, ILogger log)
             if (!standing.Remove((party, kind), out alarm))
                 return;
         }
-        await ledger.AppendAsync([Entry(alarm with { Since = time.GetUtcNow() }, Cleared)], CancellationToken.None);
+        try
+        {
+            await ledger.AppendAsync([Entry(alarm with { Since = time.GetUtcNow() }, Cleared)], CancellationToken.None);
+        }
+        catch
+        {
+            lock (access)
+                standing.TryAdd((party, kind), alarm);
+            throw;
+        }
         WatchLog.Cleared(log, party, kind.Word());
+    }
+
+    /// <summary>Raises or clears an alarm where something else depends on going on: a ledger that fails is logged.</summary>
+    /// <param name="party">Whom it is about.</param>
+    /// <param name="kind">What it is about.</param>
+    /// <param name="text">What is wrong; null when nothing is.</param>
+    public async Task NoteAsync(string party, AlarmKind kind, string? text)
+    {
+        try
+        {
+            await (text is null ? ClearAsync(party, kind) : RaiseAsync(party, kind, text));
+        }
+        catch (LedgerException problem)
+        {
+            WatchLog.NotRecorded(log, party, kind.Word(), text ?? "over", problem);
+        }
     }
 
     const string Raised = "raised";

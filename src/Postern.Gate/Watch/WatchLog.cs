@@ -14,6 +14,9 @@ static partial class WatchLog
     [LoggerMessage(602, LogLevel.Warning, "no further sign of life to {Party}: number {Sequence} waits in the queue")]
     public static partial void Withheld(ILogger log, string party, long sequence);
 
-    [LoggerMessage(603, LogLevel.Error, "signs of life could not be recorded; tried again in a minute")]
-    public static partial void NotRecorded(ILogger log, Exception problem);
+    [LoggerMessage(603, LogLevel.Error, "signs of life of {Party}: a step failed; tried again in a minute")]
+    public static partial void StepFailed(ILogger log, string party, Exception problem);
+
+    [LoggerMessage(604, LogLevel.Error, "alarm {Alarm} about {Party} could not be recorded: {Text}")]
+    public static partial void NotRecorded(ILogger log, string party, string alarm, string text, Exception problem);
 }

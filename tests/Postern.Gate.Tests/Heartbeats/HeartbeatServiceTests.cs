@@ -2,6 +2,7 @@ using System.Text;
 using Postern.Gate.Heartbeats;
 using Postern.Gate.Identity;
 using Postern.Gate.Queue;
+using Postern.Gate.Retirement;
 using Postern.Gate.Watch;
 
 namespace Postern.Gate.Tests.Heartbeats;
@@ -127,6 +128,21 @@ public class HeartbeatServiceTests
     }
 
     [Fact]
+    public async Task The_next_key_that_the_settings_name_is_told_until_it_is_the_current_one()
+    {
+        await using var pair = await GatePair.OpenAsync();
+        pair.North.NextKey = new HeartbeatOwnKey("next", $"{SomeCertificates.Pin("north-next")}", ManualTime.Start.AddYears(1));
+        // The certificate of north's key ends in 2050.
+        pair.Time.Pass(new DateTimeOffset(2049, 12, 25, 0, 0, 0, TimeSpan.Zero) - ManualTime.Start);
+        await pair.PassAsync(Hour);
+        Assert.DoesNotContain(pair.South.Alarms.Standing, a => a.Kind == AlarmKind.Key);
+        Assert.Contains(pair.North.Alarms.Standing, a => a.Kind == AlarmKind.Key);
+        pair.North.NextKey = pair.North.NextKey with { Pin = $"{SomeCertificates.Pin("north")}" };
+        await pair.PassAsync(Hour);
+        Assert.Contains(pair.South.Alarms.Standing, a => a.Kind == AlarmKind.Key);
+    }
+
+    [Fact]
     public async Task A_ledger_that_was_replaced_is_found_on_both_sides()
     {
         await using var pair = await GatePair.OpenAsync();
@@ -173,6 +189,31 @@ public class HeartbeatServiceTests
         pair.South.Circle.Replace(new Circle(pair.South.Circle.Value.Settings with { Peers = [] }));
         await pair.South.StepAsync();
         Assert.Empty(pair.South.Alarms.Standing);
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_with_one_peer_keeps_nobody_else_s_beats_back_and_no_alarm()
+    {
+        await using var pair = await GatePair.OpenAsync();
+        var settings = pair.North.Circle.Value.Settings;
+        // One that no beat can be made for; it stands first.
+        var broken = settings.Peers[0] with { Name = "east", SenderDomains = [], Addresses = [], Pins = [] };
+        pair.North.Circle.Replace(new Circle(settings with { Peers = [broken, .. settings.Peers] }));
+        await pair.PassAsync(3 * Hour);
+        Assert.Contains("received 3", pair.South.Entries());
+        var alarm = Assert.Single(pair.North.Alarms.Standing);
+        Assert.Equal(("peer east", AlarmKind.Silence), (alarm.Party, alarm.Kind));
+    }
+
+    [Fact]
+    public async Task A_gate_whose_ledger_was_sealed_for_good_has_no_beat_to_give_any_more()
+    {
+        await using var pair = await GatePair.OpenAsync();
+        await pair.PassAsync(2 * Hour);
+        await pair.North.Ledger.SealForGoodAsync(
+            new LifePlan(LifeStage.Sealed, pair.Time.GetUtcNow(), Hour).Entry("sealed", pair.Time.GetUtcNow(), "a test"), TestContext.Current.CancellationToken);
+        pair.Time.Pass(Hour);
+        Assert.Equal(DateTimeOffset.MaxValue, await pair.North.Beats.StepAsync());
     }
 
     [Fact]

@@ -53,7 +53,7 @@ sealed class SessionWay : IAsyncDisposable
             Open = new OpenSessions(),
             Log = NullLogger.Instance,
         };
-        var record = new OutboundRecord(gate.Ledger, host, gate.Queue.Numbers, time);
+        var record = new OutboundRecord(gate.Ledger, host, gate.Queue.Numbers, time, NullLogger.Instance);
         sessions = new OutboundSessions(new Dialer(record, time, OpenAsync), record, new OutboundSelf(host, () => SomeCertificates.Context(gate.Name), ""), time);
         Agent = new PeerAgent(new Courier(sessions, gate.Alarms));
     }

@@ -22,6 +22,7 @@ sealed class SimulatedGate : IAsyncDisposable
     readonly ManualTime time;
     readonly string folder;
     readonly CancellationTokenSource stop = new();
+    readonly CancellationTokenSource hurry = new();
     readonly HeartbeatKey key;
     Task running = Task.CompletedTask;
 
@@ -58,6 +59,11 @@ sealed class SimulatedGate : IAsyncDisposable
     /// <summary>What the peer gets in place of what was sent.</summary>
     public Func<QueuedMessage, QueuedMessage> OnTheWay { get; set; } = m => m;
 
+    /// <summary>What an attempt does before the peer is reached.</summary>
+    public Func<CancellationToken, Task> Dialing { get; set; } = _ => Task.CompletedTask;
+
+    public HeartbeatOwnKey? NextKey { get; set; }
+
     public LifeNotice Life { get; set; } = new("active", null);
 
     /// <summary>Opens a gate.</summary>
@@ -74,13 +80,13 @@ sealed class SimulatedGate : IAsyncDisposable
         gate.Ledger = SqliteLedger.Open(Path.Combine(gate.folder, "postern.db"), new LedgerOptions { Clock = time, SealWithin = TimeSpan.Zero });
         gate.Queue = await MailQueue.OpenAsync(gate.Ledger, PosixFolder.Open(Path.Combine(gate.folder, "spool")), () => gate.Circle.Value.Settings.Queue, time);
         gate.Alarms = new AlarmBoard(gate.Ledger, time, NullLogger.Instance);
-        gate.Beats = new HeartbeatService(gate.Queue, gate.Ledger, gate.Circle, gate.Alarms, () => gate.key, () => gate.Life, time, NullLogger.Instance);
+        gate.Beats = new HeartbeatService(gate.Queue, gate.Ledger, gate.Circle, gate.Alarms, () => gate.key, () => gate.Life, time, NullLogger.Instance) { NextKey = () => gate.NextKey };
         gate.Beats.Restore();
         gate.Sessions = inSessions ? new SessionWay(gate, time, Address(name)) : null;
         // Mail for mailboxes ends here too: only that it came to its end matters.
         var agents = new DeliveryAgents(gate.Beats, new UnrepeatedBeats(gate.Sessions?.Agent ?? new HandOver(gate)), gate.Beats);
         gate.Runner = new QueueRunner(gate.Queue, gate.Circle, agents, time, NullLogger.Instance);
-        gate.running = Task.Run(() => gate.Runner.RunAsync(gate.stop.Token, CancellationToken.None));
+        gate.running = Task.Run(() => gate.Runner.RunAsync(gate.stop.Token, gate.hurry.Token));
         return gate;
     }
 
@@ -122,6 +128,14 @@ sealed class SimulatedGate : IAsyncDisposable
         return contacts;
     }
 
+    /// <summary>Ends attempts for good.</summary>
+    public async Task EndDeliveriesAsync()
+    {
+        await stop.CancelAsync();
+        await hurry.CancelAsync();
+        await running;
+    }
+
     /// <summary>Ends it and leaves its folder for the next.</summary>
     public async Task<string> CloseAsync()
     {
@@ -134,6 +148,7 @@ sealed class SimulatedGate : IAsyncDisposable
         Beats.Dispose();
         key.Dispose();
         stop.Dispose();
+        hurry.Dispose();
         return folder;
     }
 
@@ -164,6 +179,7 @@ sealed class SimulatedGate : IAsyncDisposable
     {
         public async ValueTask<AttemptResult> AttemptAsync(DeliveryAttempt attempt, CancellationToken stopping)
         {
+            await gate.Dialing(stopping);
             if (gate.Peer is not { } other)
                 return AttemptResult.Same(attempt, DeliveryStatus.Deferred, new EnhancedStatus(4, 4, 1), "connection refused") with { WasReached = false };
             var now = gate.time.GetUtcNow();

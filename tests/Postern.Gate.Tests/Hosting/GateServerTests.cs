@@ -98,6 +98,56 @@ public sealed class GateServerTests
     }
 
     [Fact]
+    public async Task A_settings_file_that_is_still_being_written_is_not_taken_for_what_it_will_be()
+    {
+        var time = new ManualTime();
+        await using var house = new GateHouse { Time = time };
+        await house.StartAsync();
+        var look = house.Options().ReloadInterval;
+        var whole = house.Text;
+        // Each look finds another state of a file that somebody writes.
+        foreach (var part in new[] { whole.Replace("  info: bob\n", "", StringComparison.Ordinal), whole.Replace("message-size: 1 MiB", "message-size: 2 MiB", StringComparison.Ordinal), whole })
+        {
+            house.Text = part;
+            house.Write();
+            time.Pass(look);
+            Assert.Contains("info", house.Server.Services.Circle.Value.Settings.Aliases.Keys);
+        }
+        time.Pass(look);
+        Assert.Contains("info", house.Server.Services.Circle.Value.Settings.Aliases.Keys);
+        house.Text = whole.Replace("  info: bob\n", "", StringComparison.Ordinal);
+        house.Write();
+        time.Pass(2 * look);
+        Assert.DoesNotContain("info", house.Server.Services.Circle.Value.Settings.Aliases.Keys);
+        await house.StopAsync();
+        Assert.Equal(["read", "changed"], house.Entries().Where(e => e.Entry.Kind == EntryKind.ConfigurationChange).Select(e => GateHouse.Text_(e.Entry, EntryField.Act)));
+    }
+
+    [Fact]
+    public async Task The_key_that_comes_next_is_read_with_the_settings_and_what_is_none_is_refused()
+    {
+        await using var house = new GateHouse();
+        await house.StartAsync();
+        Assert.Null(house.Server.Services.NextKey());
+        var next = Path.Combine(house.Folder, "next.crt");
+        house.Text = $"{house.Text}certificate: {{next: next.crt}}\n";
+        house.Write();
+        house.Server.Reload();
+        Assert.Contains(house.Logged, l => l.Contains("certificate.next names", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(next, "no certificate", Cancellation);
+        house.Text += "# again\n";
+        house.Write();
+        house.Server.Reload();
+        Assert.Contains(house.Logged, l => l.Contains("next.crt is no certificate in PEM", StringComparison.Ordinal));
+        Assert.Null(house.Server.Services.NextKey());
+        await File.WriteAllTextAsync(next, SomeCertificates.Pem("mx-next").Certificate, Cancellation);
+        house.Text += "# once more\n";
+        house.Write();
+        house.Server.Reload();
+        Assert.Equal(("next", $"{SomeCertificates.Pin("mx-next")}"), (house.Server.Services.NextKey()!.Use, house.Server.Services.NextKey()!.Pin));
+    }
+
+    [Fact]
     public async Task A_gate_that_stops_says_421_to_who_is_there_and_loses_nothing()
     {
         await using var house = new GateHouse();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using Microsoft.Extensions.Logging.Abstractions;
 using Postern.Gate.Identity;
 using Postern.Gate.Outbound;
 using Postern.Gate.Queue;
@@ -24,7 +25,7 @@ public sealed class DialerTests : IDisposable
         await using var ledger = SqliteLedger.Open(Path.Combine(folder, "postern.db"), new LedgerOptions());
         var time = new ManualTime();
         var line = new WatchedLine(ledger);
-        var dialer = new Dialer(new OutboundRecord(ledger, "mx.circle.test", new NumberSource(time), time), time, line.OpenAsync);
+        var dialer = new Dialer(new OutboundRecord(ledger, "mx.circle.test", new NumberSource(time), time, NullLogger.Instance), time, line.OpenAsync);
         var (session, connection, fault) = await dialer.DialAsync(Way(), CancellationToken.None);
         Assert.Null(connection);
         Assert.Equal("connection refused", fault);
@@ -37,7 +38,7 @@ public sealed class DialerTests : IDisposable
         var ledger = SqliteLedger.Open(Path.Combine(folder, "postern.db"), new LedgerOptions());
         var time = new ManualTime();
         var line = new WatchedLine(ledger);
-        var dialer = new Dialer(new OutboundRecord(ledger, "mx.circle.test", new NumberSource(time), time), time, line.OpenAsync);
+        var dialer = new Dialer(new OutboundRecord(ledger, "mx.circle.test", new NumberSource(time), time, NullLogger.Instance), time, line.OpenAsync);
         await ledger.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => dialer.DialAsync(Way(), CancellationToken.None));
         Assert.Empty(line.Seen);
@@ -49,7 +50,7 @@ public sealed class DialerTests : IDisposable
         await using var ledger = SqliteLedger.Open(Path.Combine(folder, "postern.db"), new LedgerOptions());
         var time = new ManualTime();
         var line = new WatchedLine(ledger) { Hangs = true };
-        var dialer = new Dialer(new OutboundRecord(ledger, "mx.circle.test", new NumberSource(time), time), time, line.OpenAsync);
+        var dialer = new Dialer(new OutboundRecord(ledger, "mx.circle.test", new NumberSource(time), time, NullLogger.Instance), time, line.OpenAsync);
         var dial = dialer.DialAsync(Way(), CancellationToken.None);
         await line.Dialing.Task;
         time.Pass(TimeSpan.FromSeconds(29));

@@ -28,8 +28,9 @@ sealed class OutboundHarness : IAsyncDisposable
         var text = SomeSettings.Circle();
         Circle = new CurrentCircle(new Circle(SomeSettings.Read(settings?.Invoke(text) ?? text)));
         Ledger = SqliteLedger.Open(Path.Combine(folder, "postern.db"), new LedgerOptions { SealWithin = TimeSpan.Zero });
-        var record = new OutboundRecord(Ledger, "mx.circle.test", new NumberSource(time), time);
-        Alarms = new AlarmBoard(Ledger, time, NullLogger.Instance);
+        Room = new RefusingLedger(Ledger);
+        var record = new OutboundRecord(Room, "mx.circle.test", new NumberSource(time), time, NullLogger.Instance);
+        Alarms = new AlarmBoard(Room, time, NullLogger.Instance);
         sessions = new OutboundSessions(
             new Dialer(record, time, Dialer.OpenAsync), record, new OutboundSelf("mx.circle.test", () => SomeCertificates.Context("circle"), folder), time);
         var courier = new Courier(sessions, Alarms);
@@ -40,6 +41,9 @@ sealed class OutboundHarness : IAsyncDisposable
     public CurrentCircle Circle { get; }
 
     public SqliteLedger Ledger { get; }
+
+    /// <summary>The ledger as those see it who record sessions and alarms.</summary>
+    public RefusingLedger Room { get; }
 
     public AlarmBoard Alarms { get; }
 

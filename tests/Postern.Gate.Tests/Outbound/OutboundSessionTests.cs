@@ -57,6 +57,31 @@ public sealed class OutboundSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task What_cannot_be_recorded_of_tls_or_of_an_alarm_does_not_decide_what_became_of_a_message()
+    {
+        await using var gate = new OutboundHarness(settings: OutboundHarness.RouteTo(harness));
+        await gate.Alarms.RaiseAsync("peer peer-b", AlarmKind.Route, "as a test");
+        gate.Room.Refuses = entry => entry.Kind is EntryKind.TlsOutcome or EntryKind.Alarm;
+        var attempt = gate.AttemptAsync();
+        await using var wire = await harness.AcceptAsync();
+        await wire.GreetAsync("peer-b", "PIPELINING");
+        await wire.TakeMessageAsync();
+        Assert.Equal(DeliveryStatus.Delivered, (await attempt).Outcomes[0].Status);
+        await gate.CloseSessionsAsync();
+        Assert.Single(gate.Alarms.Standing);
+    }
+
+    [Fact]
+    public async Task A_call_that_cannot_be_recorded_is_not_made_and_the_message_waits()
+    {
+        await using var gate = new OutboundHarness(settings: OutboundHarness.RouteTo(harness));
+        gate.Room.Refuses = entry => entry.Kind == EntryKind.SessionOpened;
+        var result = await gate.AttemptAsync();
+        Assert.Equal((DeliveryStatus.Deferred, false), (result.Outcomes[0].Status, result.WasReached));
+        Assert.Equal("the call could not be recorded, and was not made: the disk is full", result.Outcomes[0].Text);
+    }
+
+    [Fact]
     public async Task An_alarm_about_a_route_is_over_when_the_right_server_is_back()
     {
         await using var gate = new OutboundHarness(settings: OutboundHarness.RouteTo(harness, tls: "implicit"));

@@ -272,6 +272,58 @@ public sealed class MailQueueTests : IAsyncLifetime
         Assert.Equal("an error here; see the log", Assert.Single(Assert.Single(world.Queue.List()).Recipients).LastText);
     }
 
+    [Theory]
+    [InlineData("peer peer-b", "x@peer-b.test")]
+    [InlineData("mailbox bob", "bob@circle.test")]
+    public async Task What_was_delivered_and_could_not_be_recorded_is_recorded_later_and_not_delivered_again(string destination, string recipient)
+    {
+        await world.OpenAsync();
+        Assert.True(QueueDestination.TryParse(destination, out var to));
+        var message = world.Message(null, (recipient, to));
+        var tried = await FillAsync(to);
+        await world.EnqueueAsync(message);
+        await tried;
+        // Nobody gives up meanwhile what is delivered already.
+        Assert.Equal((0, 1), await world.Queue.DropAsync(message.Id, world.Circle.Value, "a test"));
+        world.Time.Pass(3 * Minute);
+        Assert.Single(world.Agent.Attempts);
+        await world.ExecuteAsync("DROP TRIGGER no_room");
+        while (world.Queue.Schedule.Depth().Count > 0)
+        {
+            world.Time.Pass(TimeSpan.FromSeconds(5));
+            await Task.Yield();
+        }
+        Assert.Single(world.Agent.Attempts);
+        Assert.Equal([$"ended | sent | {destination}"], world.Attempts().Where(a => a.StartsWith("ended", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_gate_that_stops_before_an_outcome_could_be_recorded_says_that_it_is_unknown()
+    {
+        await world.OpenAsync();
+        var tried = await FillAsync(PeerB);
+        await world.EnqueueAsync(world.Message(null, ("x@peer-b.test", PeerB)));
+        await tried;
+        await world.CloseAsync();
+        await world.OpenAsync(runs: false);
+        Assert.Equal(["begun | - | peer peer-b", "ended | unknown | peer peer-b"], world.Attempts());
+        await world.ExecuteAsync("DROP TRIGGER no_room");
+    }
+
+    /// <summary>Leaves no room for an outcome.</summary>
+    /// <returns>Ends with the attempt at a destination.</returns>
+    async Task<Task> FillAsync(QueueDestination destination)
+    {
+        await world.ExecuteAsync("CREATE TRIGGER no_room BEFORE DELETE ON queue_recipient BEGIN SELECT RAISE(ABORT, 'no room'); END");
+        var tried = new TaskCompletionSource();
+        world.Agent.Does(destination.ToString(), attempt =>
+        {
+            tried.TrySetResult();
+            return Task.FromResult(AttemptResult.Same(attempt, DeliveryStatus.Delivered, EnhancedStatus.Parse("2.0.0"), "delivered"));
+        });
+        return tried.Task;
+    }
+
     [Fact]
     public async Task A_spool_file_goes_with_the_last_recipient_and_one_that_nobody_names_at_the_start()
     {

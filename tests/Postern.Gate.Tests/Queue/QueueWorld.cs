@@ -95,6 +95,9 @@ sealed class QueueWorld : IAsyncDisposable
         return [.. reader.ReadEntries(kind).Select(e => string.Join(" | ", fields.Select(f => e.Entry.TryGet(f, out var value) ? EntryValues.Text(f, value.Span) : "-")))];
     }
 
+    /// <summary>Changes what the file does, as a full disk would: on the writer's own connection.</summary>
+    public Task ExecuteAsync(string sql) => ledger.AppendAsync([], (database, _) => database.Execute(sql), Cancellation);
+
     public IReadOnlyList<string> Attempts() => Entries(EntryKind.DeliveryAttempt, EntryField.Act, EntryField.Outcome, EntryField.Target);
 
     /// <summary>Ends it.</summary>

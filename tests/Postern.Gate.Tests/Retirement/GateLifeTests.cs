@@ -25,6 +25,7 @@ public sealed class GateLifeTests : IAsyncLifetime
     SimulatedGate peer = null!;
     GatePolicy policy = null!;
     GateLife life = null!;
+    Func<Task> endDeliveries = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -82,6 +83,67 @@ public sealed class GateLifeTests : IAsyncLifetime
         Assert.Equal(LifeStage.Sealed, life.Plan.Stage);
         using var reader = gate.Ledger.OpenReader();
         Assert.Contains(reader.ReadEntries(EntryKind.AdministrativeAct), e => e.Entry.Text(EntryField.Act) == "queue-drop");
+    }
+
+    [Fact]
+    public async Task What_an_attempt_goes_on_with_when_the_time_is_over_is_handed_back_when_that_has_ended()
+    {
+        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        gate.Dialing = async stopping =>
+        {
+            begun.TrySetResult();
+            await go.Task.WaitAsync(stopping);
+        };
+        await EnqueueAsync();
+        await begun.Task;
+        await life.AnnounceAsync(time.GetUtcNow(), Day, "the owner");
+        time.Pass(Day);
+        await life.StepAsync();
+        Assert.Equal(LifeStage.Draining, life.Plan.Stage);
+        go.SetResult();
+        await StepAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(LifeStage.Sealed, life.Plan.Stage);
+        using var reader = gate.Ledger.OpenReader();
+        Assert.Single(reader.ReadEntries(EntryKind.AdministrativeAct), e => e.Entry.Text(EntryField.Act) == "queue-drop");
+        Assert.Contains(reader.ReadEntries(EntryKind.DeliveryAttempt), e => e.Entry.Text(EntryField.Target) == "mailbox postmaster" && e.Entry.Text(EntryField.Outcome) == "sent");
+        Assert.Equal(0, reader.ReadEntries(EntryKind.Retirement).Last().Entry.Number(EntryField.Count));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_does_not_end_is_broken_off_and_recorded_before_the_seal()
+    {
+        var begun = new TaskCompletionSource();
+        gate.Dialing = stopping =>
+        {
+            begun.TrySetResult();
+            return Task.Delay(Timeout.InfiniteTimeSpan, stopping);
+        };
+        await EnqueueAsync();
+        await begun.Task;
+        await life.AnnounceAsync(time.GetUtcNow(), Day, "the owner");
+        time.Pass(2 * Day);
+        await life.StepAsync();
+        Assert.Equal(LifeStage.Sealed, life.Plan.Stage);
+        using var reader = gate.Ledger.OpenReader();
+        var ended = Assert.Single(reader.ReadEntries(EntryKind.DeliveryAttempt), e => e.Entry.Text(EntryField.Act) == "ended");
+        Assert.Equal("unknown", ended.Entry.Text(EntryField.Outcome));
+        Assert.Equal(1, reader.ReadEntries(EntryKind.Retirement).Last().Entry.Number(EntryField.Count));
+    }
+
+    [Fact]
+    public async Task A_step_that_fails_is_taken_again_whatever_failed()
+    {
+        var failures = 0;
+        endDeliveries = () => ++failures < 3 ? throw new InvalidOperationException("a bug") : gate.EndDeliveriesAsync();
+        await life.AnnounceAsync(time.GetUtcNow(), Day, "the owner");
+        var run = life.RunAsync(Cancellation);
+        while (!run.IsCompleted)
+        {
+            time.Pass(TimeSpan.FromSeconds(10));
+            await Task.Yield();
+        }
+        await run;
+        Assert.Equal((3, LifeStage.Sealed), (failures, life.Plan.Stage));
     }
 
     [Fact]
@@ -181,8 +243,9 @@ public sealed class GateLifeTests : IAsyncLifetime
 
     void Begin()
     {
+        endDeliveries = gate.EndDeliveriesAsync;
         policy = new GatePolicy(gate.Circle, StorageView.Boundless, time);
-        life = new GateLife(policy, gate.Queue, gate.Ledger, gate.Circle, time, NullLogger.Instance);
+        life = new GateLife(policy, gate.Queue, () => endDeliveries(), gate.Ledger, gate.Circle, time, NullLogger.Instance);
         life.Restore();
     }
 
@@ -204,6 +267,12 @@ public sealed class GateLifeTests : IAsyncLifetime
 
     async Task SubmitAsync()
     {
+        await EnqueueAsync();
+        await gate.Runner.WhenIdleAsync();
+    }
+
+    async Task EnqueueAsync()
+    {
         var octets = Encoding.ASCII.GetBytes("Subject: t\r\n\r\nhello\r\n");
         var message = new QueuedMessage
         {
@@ -217,7 +286,6 @@ public sealed class GateLifeTests : IAsyncLifetime
             Recipients = [new QueuedRecipient(0, Mailbox.Parse("x@south.test"), RecipientParameters.None, QueueDestination.Peer("south")) { Next = time.GetUtcNow() }],
         };
         await gate.Queue.EnqueueAsync(message, [new PlainEntry(EntryKind.MessageAccepted, gate.Queue.Now)]);
-        await gate.Runner.WhenIdleAsync();
     }
 
     List<string> Acts()
