@@ -9,7 +9,7 @@ namespace Postern.Analysis.Changes;
 /// Bayesian Blocks (PELT on counts for large series) propose borders; every stretch between two of them is tested against the
 /// rest by the variation of the record itself, never against Poisson; the likeliest that stands splits the series, and the
 /// parts are searched in turn. Where the rest has several levels, its variation hides them: each long stretch is compared
-/// with the one before it too, and a step whose chance is less than the square of the other's is taken first. Looked at is the
+/// with the one before it too, where nothing stands against the rest, or far less clearly. Looked at is the
 /// time between first and last contact: how long nothing came before is in the pair's <c>from</c>, what comes after is the
 /// question of its end.
 /// </remarks>
@@ -22,6 +22,9 @@ public static class ChangeAnalysis
     public const double Finest = 1 / 512.0;
 
     const int Fewest = 12;
+
+    // Taken before a step that stands against all the rest: one beside which the other's chance is above its fourth root.
+    const double Clearer = 4;
 
     /// <summary>The changes of a series in time order; null when it is too short to have a habit.</summary>
     /// <param name="times">Contacts in time order, nanoseconds.</param>
@@ -68,8 +71,9 @@ public static class ChangeAnalysis
             return;
         List<double> edges = [from, .. borders.Where(border => border > from && border < until), until];
         var ofAll = AgainstRest(series, edges);
-        // Where the rest is of one level it tells more than a neighbour; where it is not, far less.
-        if (AgainstNeighbours(series, edges) is { } step && !(ofAll?.LogP <= 2 * step.LogP))
+        // Where the rest is of one level it tells more than a neighbour; where it is not, far less. A stretch that passes comes first:
+        // joined to a neighbour it would make a step.
+        if (AgainstNeighbours(series, edges) is { } step && !(ofAll is { } first && (!first.IsStep || first.LogP * Clearer <= step.LogP)))
         {
             found.Add(step);
             Split(series, borders, from, step.From, found);
