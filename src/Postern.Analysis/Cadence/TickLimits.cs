@@ -7,7 +7,7 @@ namespace Postern.Analysis.Cadence;
 /// Given their number and sum, the gaps of a process without memory on a lattice are any composition of the sum with equal chance.
 /// Gaps that fill next to every tick are alike by that alone: 8 contacts in 8 ticks prove nothing. The laws of continuous gaps that
 /// tests C and E use hold from a mean of four ticks up (simulated: 7 to 50 gaps, means of 1.2 to 20 ticks; from 4 ticks up, at p
-/// of .05 to .0001 called at most 1.6 times as often as stated, before the factor for five tests; below 4 up to 1,000 times).
+/// of .05 to .0001 called at most 1.6 times as often as stated, before the factor for five tests; below 4 up to 10,000 times).
 /// </remarks>
 static class TickLimits
 {
