@@ -1,5 +1,5 @@
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Postern.Gate.Configuration;
 using Postern.Gate.Delivery;
 using Postern.Gate.Identity;
@@ -37,6 +37,9 @@ sealed class QueueWorld : IAsyncDisposable
 
     public ToldAgent Agent { get; }
 
+    /// <summary>What the runner logs.</summary>
+    public FailureLog Log { get; } = new();
+
     public MailQueue Queue { get; private set; } = null!;
 
     public QueueRunner Runner { get; private set; } = null!;
@@ -50,7 +53,7 @@ sealed class QueueWorld : IAsyncDisposable
     {
         ledger = SqliteLedger.Open(Path.Combine(folder, "postern.db"), new LedgerOptions { SealWithin = TimeSpan.Zero });
         Queue = await MailQueue.OpenAsync(ledger, PosixFolder.Open(Spool), () => Settings.Queue, Time);
-        Runner = new QueueRunner(Queue, Circle, new DeliveryAgents(Agent, Agent, Agent), Time, NullLogger.Instance);
+        Runner = new QueueRunner(Queue, Circle, new DeliveryAgents(Agent, Agent, Agent), Time, Log);
         if (runs)
             running = Task.Run(() => Runner.RunAsync(stop.Token, CancellationToken.None), Cancellation);
     }
@@ -122,6 +125,26 @@ sealed class QueueWorld : IAsyncDisposable
         await CloseAsync();
         stop.Dispose();
         Directory.Delete(folder, recursive: true);
+    }
+}
+
+/// <summary>Hears when something could not be recorded.</summary>
+sealed class FailureLog : ILogger
+{
+    readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends with the first failure.</summary>
+    public Task First => first.Task;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (logLevel == LogLevel.Error)
+            first.TrySetResult();
     }
 }
 
