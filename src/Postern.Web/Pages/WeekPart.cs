@@ -39,7 +39,7 @@ static class WeekPart
     static string Said(ZoneProfile zone)
     {
         var quiet = zone.Quiet is { } window
-            ? $"; quietest from {window.FromHour:00}:00 to {(window.FromHour + 6) % 24:00}:00 with {Show.Percent(window.Share)} of the contacts (p {Show.Chance(window.PValue)})" : "";
+            ? $"; quietest from {window.FromHour:00}:00 to {(window.FromHour + 6) % 24:00}:00 with {Show.Percent(window.Share)} of the contacts{(window.PValue is null ? "" : $" (p {Show.Chance(window.PValue)})")}" : "";
         var change = zone.ClockChange is { } set
             ? $"; the clock change of {Show.Day(set.At)}: {set.Verdict} (moved {Phrase.Duration(set.ShiftSeconds)} ± {Phrase.Duration(set.ErrorSeconds)}, {Phrase.Duration(set.ExpectedSeconds)} would follow it)" : "";
         return quiet + change;
