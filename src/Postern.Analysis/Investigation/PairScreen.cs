@@ -34,7 +34,7 @@ sealed class PairScreen
 
     PairScreen(ContactTable table, InvestigationOptions options, RecordWatch watch)
     {
-        Clocks = new RecordClocks(watch, options.Zones);
+        Clocks = new RecordClocks(watch, options.Zones, options.Holidays);
         this.table = table;
         this.options = options;
         this.watch = watch;
@@ -164,10 +164,13 @@ sealed class PairScreen
     public bool IsRegular(int pair) => lnBeat[pair] <= Math.Log(SingleLevel) && LnBeatQ[pair] <= Math.Log(options.Level);
 
     /// <summary>Whether a pair stopped, all pairs counted.</summary>
-    public bool HasStopped(int pair) => end[pair] == EndVerdict.Stopped && LnEndQ[pair] <= Math.Log(options.Level);
+    public bool HasStopped(int pair) => end[pair] == EndVerdict.Stopped && IsSilentAmongAll(pair);
 
     /// <summary>Whether a pair alone is silent beyond the ordinary at the end, whoever witnesses that the sensor listened.</summary>
     public bool IsSilent(int pair) => lnEnd[pair] <= Math.Log(EndAnalysis.Level);
+
+    /// <summary>The same with all pairs counted.</summary>
+    public bool IsSilentAmongAll(int pair) => LnEndQ[pair] <= Math.Log(options.Level);
 
     /// <summary>Whether the rate of a pair changed, all pairs counted.</summary>
     public bool HasChanged(int pair) => lnChange[pair] <= LnChangeLimit;

@@ -61,7 +61,7 @@ static class PairFigures
         {
             var change = changes[i];
             var factor = change is { FactorLow: { } low, FactorHigh: { } high } && double.IsFinite(high) ? $"{Show.Number(change.Factor, 3)} ({Phrase.Interval(low, high)})" : Show.Number(change.Factor, 3);
-            html.Add($"<tr><td class=\"n\">{i + 1}</td><td>{change.Kind}</td><td>{Show.Time(change.From)}</td><td>{Show.Time(change.FromLow)} to {Show.Time(change.FromHigh)}</td><td>{Show.Time(change.Until)}</td><td class=\"n\">{change.Contacts}</td><td class=\"n\">{Show.Rate(change.RateBefore)}</td><td class=\"n\">{Show.Rate(change.RateDuring)}</td><td class=\"n\">{factor}</td><td class=\"n\">{Show.Chance(change.PValue)}</td></tr>\n");
+            html.Add($"<tr><td class=\"n\">{i + 1}</td><td>{change.Kind}</td><td class=\"t\">{Show.Time(change.From)}</td><td class=\"t\">{Show.Time(change.FromLow)} to {Show.Time(change.FromHigh)}</td><td class=\"t\">{Show.Time(change.Until)}</td><td class=\"n\">{change.Contacts}</td><td class=\"n\">{Show.Rate(change.RateBefore)}</td><td class=\"n\">{Show.Rate(change.RateDuring)}</td><td class=\"n\">{factor}</td><td class=\"n\">{Show.Chance(change.PValue)}</td></tr>\n");
         }
         html.Add($"</tbody></table></div></details>\n");
     }
@@ -117,7 +117,7 @@ static class PairFigures
         foreach (var other in beat.OtherBeats ?? [])
             html.Add($"<tr><th scope=\"row\">another beat</th><td>{other.Clock} of {Phrase.Duration(other.PeriodSeconds)} ({Phrase.Range(other.PeriodLow, other.PeriodHigh)})</td></tr>\n");
         foreach (var change in beat.PeriodChanges ?? [])
-            html.Add($"<tr><th scope=\"row\">the period changed</th><td>{Show.Time(change.At)} UTC, from {Phrase.Duration(change.PeriodBefore)} to {Phrase.Duration(change.PeriodAfter)}</td></tr>\n");
+            html.Add($"<tr><th scope=\"row\">the period changed</th><td class=\"t\">{Show.Time(change.At)} UTC, from {Phrase.Duration(change.PeriodBefore)} to {Phrase.Duration(change.PeriodAfter)}</td></tr>\n");
         html.Add($"</tbody></table></div></details>\n");
     }
 

@@ -2,7 +2,6 @@ using System.Text;
 using Postern.Analysis.DerivedNames;
 using Postern.Analysis.Findings;
 using Postern.Contacts;
-using Postern.Logs.Input;
 using Postern.Logs.Reading;
 using Postern.Terminal;
 
@@ -22,8 +21,7 @@ static class OutcomesBefore
         var suffixed = findings.Names?.Where(name => name.Kind == Suffixed).ToList() ?? [];
         if (suffixed.Count == 0)
             return findings;
-        // A pipe has no length.
-        string[] again = [.. InputFiles.Find(request.Inputs, clock.GetUtcNow(), out _).Where(file => file.Path != InputFile.StandardInput && file.Length > 0).Select(file => file.Path)];
+        var again = ReadAgain.Paths(request, clock);
         if (again.Length == 0)
             return findings;
         var filter = request.Filter.Narrowed(
