@@ -23,6 +23,16 @@ public static class Phrase
     /// <summary>The same of RFC 3339 UTC text.</summary>
     public static string Instant(string rfc3339) => rfc3339.IndexOf('.') is > 0 and var point ? rfc3339[..point] + "Z" : rfc3339;
 
+    /// <summary>Two instants of RFC 3339 UTC text as <see cref="Instant(string)"/>; where that would make one of both, to the millisecond.</summary>
+    /// <param name="from">The first.</param>
+    /// <param name="until">The second.</param>
+    /// <param name="word">Word between them.</param>
+    public static string Span(string from, string until, string word = "to")
+    {
+        var alike = from != until && Instant(from) == Instant(until);
+        return $"{(alike ? Fine(from) : Instant(from))} {word} {(alike ? Fine(until) : Instant(until))}";
+    }
+
     /// <summary>A range of two times in one unit: <c>299.9–300.1 s</c>.</summary>
     public static string Range(double lowSeconds, double highSeconds)
     {
@@ -99,4 +109,10 @@ public static class Phrase
     /// <summary>A count with its word: <c>1 contact</c>, <c>2,820 contacts</c>.</summary>
     public static string Count(long count, string one, string? many = null) =>
         $"{count.ToString("#,0", CultureInfo.InvariantCulture)} {(count == 1 ? one : many ?? one + "s")}";
+
+    static string Fine(string rfc3339)
+    {
+        var fraction = rfc3339.IndexOf('.') is > 0 and var point ? rfc3339[(point + 1)..^1] : "";
+        return $"{Instant(rfc3339)[..^1]}.{fraction.PadRight(3, '0')[..3]}Z";
+    }
 }

@@ -54,14 +54,14 @@ static class PairFigures
             return;
         html.Add($"""
             <details class="table"><summary>{Phrase.Count(changes.Count, "change")} of rate</summary>
-            <div class="scroll"><table><thead><tr><th scope="col" class="n">#</th><th scope="col">kind</th><th scope="col">from (UTC)</th><th scope="col">95 % limits of the start</th><th scope="col">until</th><th scope="col" class="n">before</th><th scope="col" class="n">during</th><th scope="col" class="n">factor</th><th scope="col" class="n">p</th></tr></thead><tbody>
+            <div class="scroll"><table><thead><tr><th scope="col" class="n">#</th><th scope="col">kind</th><th scope="col">from (UTC)</th><th scope="col">95 % limits of the start</th><th scope="col">until</th><th scope="col" class="n">contacts</th><th scope="col" class="n">before</th><th scope="col" class="n">during</th><th scope="col" class="n">factor</th><th scope="col" class="n">p</th></tr></thead><tbody>
 
             """);
         for (var i = 0; i < changes.Count; i++)
         {
             var change = changes[i];
             var factor = change is { FactorLow: { } low, FactorHigh: { } high } && double.IsFinite(high) ? $"{Show.Number(change.Factor, 3)} ({Phrase.Interval(low, high)})" : Show.Number(change.Factor, 3);
-            html.Add($"<tr><td class=\"n\">{i + 1}</td><td>{change.Kind}</td><td class=\"t\">{Show.Time(change.From)}</td><td class=\"t\">{Show.Time(change.FromLow)} to {Show.Time(change.FromHigh)}</td><td class=\"t\">{Show.Time(change.Until)}</td><td class=\"n\">{Show.Rate(change.RateBefore)}</td><td class=\"n\">{Show.Rate(change.RateDuring)}</td><td class=\"n\">{factor}</td><td class=\"n\">{Show.Chance(change.PValue)}</td></tr>\n");
+            html.Add($"<tr><td class=\"n\">{i + 1}</td><td>{change.Kind}</td><td class=\"t\">{Show.Time(change.From)}</td><td class=\"t\">{Show.Time(change.FromLow)} to {Show.Time(change.FromHigh)}</td><td class=\"t\">{Show.Time(change.Until)}</td><td class=\"n\">{change.Contacts}</td><td class=\"n\">{Show.Rate(change.RateBefore)}</td><td class=\"n\">{Show.Rate(change.RateDuring)}</td><td class=\"n\">{factor}</td><td class=\"n\">{Show.Chance(change.PValue)}</td></tr>\n");
         }
         html.Add($"</tbody></table></div></details>\n");
     }

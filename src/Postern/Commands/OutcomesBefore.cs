@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Postern.Analysis.DerivedNames;
 using Postern.Analysis.Findings;
@@ -48,5 +47,5 @@ static class OutcomesBefore
     /// <summary>When the look-up before the suffix was (ns), a little less.</summary>
     static long Before(NameFindings name) => At(name) - (long)(name.DelaySeconds * 1e9) - Margin;
 
-    static long At(NameFindings name) => UnixTime.From(DateTimeOffset.Parse(name.At, CultureInfo.InvariantCulture));
+    static long At(NameFindings name) => UnixTime.Parse(name.At);
 }
