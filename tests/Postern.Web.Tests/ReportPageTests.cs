@@ -114,6 +114,12 @@ public sealed partial class ReportPageTests
     [InlineData(3.14e26, "3.1 × 10^26")]
     public void A_number_of_lists_is_readable_however_many_there_are(double count, string said) => Assert.Equal(said, Pages.Show.Many(count));
 
+    [Theory]
+    [InlineData("longestGapSeconds", "longest gap, s")]
+    [InlineData("busiestHourShare", "busiest hour share")]
+    [InlineData("contacts", "contacts")]
+    public void A_measure_is_named_in_words(string name, string said) => Assert.Equal(said, Pages.Show.Measure(name));
+
     [Fact]
     public void A_chance_that_shifts_tell_no_finer_is_said_to_be_at_most_so_large()
     {

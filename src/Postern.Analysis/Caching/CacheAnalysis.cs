@@ -20,6 +20,9 @@ static class CacheAnalysis
     /// <summary>Share of a lifetime within which a beacon's period counts as the lifetime itself.</summary>
     const double SamePeriod = .01;
 
+    /// <summary>Periods of requests below it, seconds, are as good as none.</summary>
+    const double Blink = .01;
+
     /// <summary>Says what the gaps show.</summary>
     /// <param name="series">Occasions of one source asking for one name.</param>
     public static CacheFindings Describe(Spacing series)
@@ -144,8 +147,8 @@ static class CacheAnalysis
             PeriodicDemandShortestSeconds = hidden?.Shortest,
             PeriodicDemandLongestSeconds = hidden?.Longest,
             Text = hidden is { } h
-                ? $"{peaks}; but {near} s is {(series.KnownTtl is null ? "a usual" : "the")} lifetime of {(series.KnownTtl is null ? "cached" : "its")} answers. If a cache of that lifetime stands before this source, requests on any "
-                    + $"period between {Phrase.Duration(h.Shortest)} and {Phrase.Duration(h.Longest)} would look the same."
+                ? $"{peaks}; but {Phrase.Duration(near)} is {(series.KnownTtl is null ? "a usual" : "the")} lifetime of {(series.KnownTtl is null ? "cached" : "its")} answers. If a cache of that lifetime stands before this source, requests on any "
+                    + $"period {(h.Shortest < Blink ? $"up to {Phrase.Duration(h.Longest)}" : $"between {Phrase.Duration(h.Shortest)} and {Phrase.Duration(h.Longest)}")} would look the same."
                 : $"{peaks}.",
         };
     }

@@ -65,13 +65,15 @@
           lines.push(mark(period, 'period', 'solid', 'period'));
         if (ttl)
           lines.push(mark(ttl, 'ttl', 'dotted', 'lifetime'));
+        // A period that is the lifetime has its word above the other's.
+        lines.forEach((line, i) => { line.label.distance = 3 + postern.ROW * i; });
         chart.setOption(Object.assign(base, {
-          grid: postern.grid(28),
+          grid: postern.grid(28, postern.ROW * lines.length),
           xAxis: postern.numberAxis({
             min: low, max: high, axisTick: { show: true, customValues: ticks, lineStyle: { color: postern.colour('rule') } },
             axisLabel: { color: postern.colour('soft'), fontSize: 12, hideOverlap: true, customValues: ticks, formatter: name },
           }),
-          yAxis: postern.upAxis('gaps', { minInterval: 1, min: 0 }),
+          yAxis: postern.upAxis('gaps', { minInterval: 1, min: 0, nameGap: 10 + postern.ROW * lines.length }),
           series: [{
             type: 'line', step: 'end', symbol: 'none', lineStyle: { width: 1, color: postern.colour('count') }, areaStyle: { color: postern.colour('count'), opacity: .55 }, data,
             markLine: { silent: true, symbol: 'none', data: lines, label: { formatter: p => p.data.mark, fontSize: 11, distance: 3 } },

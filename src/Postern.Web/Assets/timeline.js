@@ -3,7 +3,7 @@
   'use strict';
 
   const MOST_NUMBERED = 40, MOST_MARKED = 12;
-  const ROW = 14, LETTER = 6.4, EVENTS = 0, FOUND = 1; // marks stand in two rows above the drawing: events, and what was found above them; CSS pixels
+  const LETTER = 6.4, EVENTS = 0, FOUND = 1; // marks stand in two rows above the drawing: events, and what was found above them; CSS pixels
   const SOON = 7 * 86400;
   const UNITS = { 1: 'second', 60: 'minute', 3600: 'hour', 86400: 'day', 604800: 'week' };
 
@@ -66,7 +66,7 @@
     // Without events what was found needs no row above them.
     const rows = events.length ? 1 : 0;
     for (const line of lines)
-      line.label.distance = 3 + ROW * line.row * rows;
+      line.label.distance = 3 + postern.ROW * line.row * rows;
     return { areas, lines };
   }
 
@@ -145,9 +145,9 @@
       const base = postern.base();
       base.tooltip.formatter = tooltip;
       return Object.assign(base, {
-        grid: postern.grid(postern.onPaper() ? 28 : 64, rows * ROW),
+        grid: postern.grid(postern.onPaper() ? 28 : 64, rows * postern.ROW),
         xAxis: postern.timeAxis(whole[0], whole[1]),
-        yAxis: [postern.upAxis(unit(), { minInterval: 1, min: 0, nameGap: 10 + rows * ROW }), { type: 'value', show: false, min: 0 }],
+        yAxis: [postern.upAxis(unit(), { minInterval: 1, min: 0, nameGap: 10 + rows * postern.ROW }), { type: 'value', show: false, min: 0 }],
         dataZoom: [
           {
             type: 'slider', show: !postern.onPaper(), filterMode: 'none', height: 22, bottom: 8, left: 44, right: 14, brushSelect: false, showDetail: false,

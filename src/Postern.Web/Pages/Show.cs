@@ -60,6 +60,14 @@ static class Show
     /// <summary>Seconds in the unit a reader would choose, or nothing.</summary>
     public static string Length(double? seconds) => seconds is { } s ? Phrase.Duration(s) : "";
 
+    /// <summary>The name that the findings have for a measure, in words: <c>longestGapSeconds</c> is <c>longest gap, s</c>.</summary>
+    public static string Measure(string name)
+    {
+        const string Seconds = " seconds";
+        var words = string.Concat(name.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
+        return words.EndsWith(Seconds, StringComparison.Ordinal) ? $"{words[..^Seconds.Length]}, s" : words;
+    }
+
     /// <summary>Octets with one digit: <c>1.4 MB</c>.</summary>
     public static string Octets(long octets) => octets switch
     {
