@@ -17,6 +17,9 @@ static class CacheAnalysis
     /// <summary>How far above the lifetime a gap counts as "at" it, seconds: an answer's way and a busy name's next request.</summary>
     const double AtLimit = 5;
 
+    /// <summary>How far on both sides of a lifetime gaps are counted to say that they crowd above it, as a share of it.</summary>
+    const double Beside = .1;
+
     /// <summary>Share of a lifetime within which a beacon's period counts as the lifetime itself.</summary>
     const double SamePeriod = .01;
 
@@ -39,6 +42,7 @@ static class CacheAnalysis
             GapLaw.Cache when shape.Cache.Floor < ShortestLifetime => Pause(series, floor),
             GapLaw.Cache => Limited(series, floor, shape.Cache),
             GapLaw.Beacon => Beaten(series, floor, shape.Beacon),
+            _ when floor.Edge > 0 => Crowded(series, floor),
             _ => Undetermined(
                 $"{None(series)} {Phrase.Duration(floor.Shortest)} after the one before, but {Phrase.Count(gaps.Length, "gap")} do not "
                 + "tell whether a cache's lifetime or a timer keeps them apart.",
@@ -126,6 +130,27 @@ static class CacheAnalysis
             Text = $"{strays} (by chance {Phrase.Chance(floor.LogP)}): a cached answer that lives {Phrase.Duration(ttl)} explains the gaps better than a timer "
                 + $"or chance, and the source asked again when its copy had expired. The users behind it asked at least {Phrase.Number(low, 2)} times an hour{random}."
                 + (caches > 1 ? $" At least {caches} caches, or {caches} questions under one name, stand behind this source." : ""),
+        };
+    }
+
+    /// <summary>Gaps that crowd just above a usual lifetime, among others that neither a cache alone nor a timer alone explains.</summary>
+    static CacheFindings Crowded(Spacing series, Floor floor)
+    {
+        var (ttl, half) = (floor.Edge, series.Tick / 2);
+        double Share(double from, double to) => series.Gaps.Count(gap => gap >= from && gap < to) / (double)series.Gaps.Length;
+        var (above, below) = (Share(ttl - half, ttl * (1 + Beside)), Share(ttl * (1 - Beside), ttl - half));
+        var shorter = Share(0, ttl - half);
+        return new CacheFindings
+        {
+            Verdict = "undetermined",
+            TtlSeconds = ttl,
+            ShareAtLimit = Share(ttl - half, ttl + Math.Max(AtLimit, AtLimit * series.Tick)),
+            ShareBelowLimit = shorter,
+            DemandPerHourLow = PerHour(series),
+            PValue = Math.Exp(floor.LogP),
+            Text = $"Gaps crowd just above {Phrase.Duration(ttl)}, {(series.KnownTtl is null ? "a usual" : "the")} lifetime of {(series.KnownTtl is null ? "cached" : "its")} answers: {Phrase.Percent(above)} of {series.Gaps.Length:#,0} lie within a tenth above it, "
+                + $"{Phrase.Percent(below)} within a tenth below (by chance {Phrase.Chance(floor.LogP)}). So long a cached answer keeps look-ups apart, or a timer does, in a part of the record or before a part of those who ask; "
+                + $"{Phrase.Percent(shorter)} of the gaps are shorter, before which nothing of that lifetime stands.",
         };
     }
 

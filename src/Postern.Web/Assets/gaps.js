@@ -28,7 +28,7 @@
       cell += gaps.runs[i];
       cells.push([cell, gaps.runs[i + 1]]);
     }
-    const period = of.pair.cadence && of.pair.cadence.periodSeconds, ttl = of.pair.cache && of.pair.cache.verdict === 'limited' ? of.pair.cache.ttlSeconds : null;
+    const period = of.pair.cadence && of.pair.cadence.periodSeconds, ttl = of.pair.cache && of.pair.cache.ttlSeconds;
     const marked = [period, ttl].filter(s => s).map(s => Math.log10(s));
     const low = Math.min(cells[0][0] / gaps.perDecade, ...marked) - .08, high = Math.max((cell + 1) / gaps.perDecade, ...marked) + .08;
     // Cells are joined until there is room for all: each divisor leaves whole parts of a factor of ten.

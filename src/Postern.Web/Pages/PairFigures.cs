@@ -70,7 +70,7 @@ static class PairFigures
     {
         FigurePart.Open(html, "gaps", place, $"Lengths of {gaps.Gaps:#,0} gaps between contacts");
         html.Add($"<figcaption><b>{gaps.Gaps}</b> gaps between {Phrase.Count(pair.Occasions, "occasion")}{(gaps.Broken > 0 ? $"; {gaps.Broken:#,0} across times not watched left out" : "")}; logarithmic scale.</figcaption>\n");
-        FigurePart.Legend(html, ("count", "gaps", true), ("period", "period", pair.Cadence?.PeriodSeconds is not null), ("ttl", "cache lifetime", pair.Cache?.Verdict == "limited"));
+        FigurePart.Legend(html, ("count", "gaps", true), ("period", "period", pair.Cadence?.PeriodSeconds is not null), ("ttl", "cache lifetime", pair.Cache?.TtlSeconds is not null));
         html.Add($"<details class=\"table\"><summary>As a table</summary>\n<div class=\"scroll\"><table><thead><tr><th scope=\"col\">of all gaps</th><th scope=\"col\" class=\"n\">are at most</th></tr></thead><tbody>\n");
         for (var i = 0; i < gaps.Quantiles.Count; i++)
         {
