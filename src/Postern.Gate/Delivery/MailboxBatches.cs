@@ -1,8 +1,8 @@
 namespace Postern.Gate.Delivery;
 
 /// <summary>Brings messages to mailboxes: what comes while a mailbox is being written waits, and is then brought there together. Thread-safe.</summary>
-/// <remarks>One thread writes to a mailbox at a time. Its files are made durable at the same time all the same (<see cref="IMailFile.BeginSync"/>),
-/// and their folder once for all of them.</remarks>
+/// <remarks>The files of a batch are made durable at the same time (<see cref="IMailFile.BeginSync"/>), and their folder once for all of them.
+/// A second thread joins where a batch of some size waits already: then one wait for the disk is the other's time to work.</remarks>
 /// <param name="maildir">The mailboxes.</param>
 /// <param name="threads">Threads that wait for the disk.</param>
 sealed class MailboxBatches(Maildir maildir, DeliveryThreads threads)
@@ -13,8 +13,14 @@ sealed class MailboxBatches(Maildir maildir, DeliveryThreads threads)
     /// <summary>Octets after which a batch takes no further message: a short one does not wait for many long ones.</summary>
     const long MostOctets = 4 << 20;
 
+    /// <summary>Messages that make it worth while to write another batch beside the one that is written.</summary>
+    const int Several = 16;
+
+    /// <summary>Threads that write to one mailbox.</summary>
+    const int MostWriters = 3;
+
     readonly Lock access = new();
-    readonly Dictionary<string, Queue<Waiting>> mailboxes = new(StringComparer.Ordinal);
+    readonly Dictionary<string, Mailbox> mailboxes = new(StringComparer.Ordinal);
 
     /// <summary>Brings a message to a mailbox.</summary>
     public Task<MaildirResult> DeliverAsync(string mailbox, MaildirDelivery delivery, long octets)
@@ -22,12 +28,12 @@ sealed class MailboxBatches(Maildir maildir, DeliveryThreads threads)
         var waiting = new Waiting(delivery, octets);
         lock (access)
         {
-            if (mailboxes.TryGetValue(mailbox, out var queue))
-            {
-                queue.Enqueue(waiting);
+            if (!mailboxes.TryGetValue(mailbox, out var box))
+                mailboxes[mailbox] = box = new Mailbox();
+            box.Waiting.Enqueue(waiting);
+            if (box.Writers == MostWriters || box.Writers > 0 && box.Waiting.Count < Several)
                 return waiting.Done.Task;
-            }
-            mailboxes[mailbox] = new Queue<Waiting>([waiting]);
+            box.Writers++;
         }
         threads.Run(() => Work(mailbox));
         return waiting.Done.Task;
@@ -55,13 +61,20 @@ sealed class MailboxBatches(Maildir maildir, DeliveryThreads threads)
         batch = [];
         lock (access)
         {
-            var queue = mailboxes[mailbox];
-            for (long octets = 0; batch.Count < Most && octets < MostOctets && queue.TryDequeue(out var next); octets += next.Octets)
+            var box = mailboxes[mailbox];
+            for (long octets = 0; batch.Count < Most && octets < MostOctets && box.Waiting.TryDequeue(out var next); octets += next.Octets)
                 batch.Add(next);
-            if (batch.Count == 0)
+            if (batch.Count == 0 && --box.Writers == 0)
                 mailboxes.Remove(mailbox);
         }
         return batch.Count > 0;
+    }
+
+    sealed class Mailbox
+    {
+        public Queue<Waiting> Waiting { get; } = [];
+
+        public int Writers { get; set; }
     }
 
     sealed record Waiting(MaildirDelivery Delivery, long Octets)

@@ -225,6 +225,28 @@ public sealed class MaildirTests : IDisposable
         Task<MaildirResult> DeliverAsync(string id) => batches.DeliverAsync("alice", Together(id)[0], octets: 100);
     }
 
+    [Fact]
+    public async Task Where_many_wait_another_thread_brings_them_there_while_the_first_waits_for_the_disk()
+    {
+        using var threads = new DeliveryThreads(4);
+        var batches = new MailboxBatches(maildir, threads);
+        var (isSyncing, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        disk.Before = call =>
+        {
+            if (call == "sync alice/new" && isSyncing.TrySetResult())
+                go.Task.Wait(TestContext.Current.CancellationToken);
+        };
+        var first = batches.DeliverAsync("alice", Together("m1")[0], octets: 100);
+        await isSyncing.Task;
+        var many = Enumerable.Range(2, 16).Select(i => batches.DeliverAsync("alice", Together($"m{i}")[0], octets: 100)).ToList();
+        Assert.All(await Task.WhenAll(many), result => Assert.Equal(MaildirEnd.Delivered, result.End));
+        Assert.False(first.IsCompleted);
+        go.SetResult();
+        Assert.Equal(MaildirEnd.Delivered, (await first).End);
+        Assert.Equal(2, disk.Calls.Count(c => c == "sync alice/new"));
+        Assert.Equal(17, root["alice"]["new"].DurableFiles.Count);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("../m1")]
