@@ -17,6 +17,8 @@ public sealed class SqliteLedger : ILedger
     readonly TreeStore tree;
     readonly EntryWriter writer;
     readonly CheckpointWriter checkpoints;
+    readonly SqliteStatement begin;
+    readonly SqliteStatement commit;
     readonly GroupCommit commits;
     readonly ITimer? sealing;
     long size;
@@ -35,8 +37,9 @@ public sealed class SqliteLedger : ILedger
             throw Over();
         writer = new EntryWriter(database, tree);
         checkpoints = new CheckpointWriter(database, options, tree, key);
+        (begin, commit) = (database.Prepare("BEGIN IMMEDIATE"), database.Prepare("COMMIT"));
         // The log may hold pages many times over: what can be copied into the file makes room where the disk is full.
-        commits = new GroupCommit(() => new Transaction(this), () => database.TryExecute("PRAGMA wal_checkpoint(TRUNCATE)"), LargestGroup);
+        commits = new GroupCommit(undoesOne => new Transaction(this, undoesOne), () => database.TryExecute("PRAGMA wal_checkpoint(TRUNCATE)"), LargestGroup);
         sealing = options.SealWithin > TimeSpan.Zero
             ? options.Clock.CreateTimer(_ => SealInBackground(), null, options.SealWithin, options.SealWithin)
             : null;
@@ -178,6 +181,8 @@ public sealed class SqliteLedger : ILedger
         finally
         {
             await commits.DisposeAsync();
+            begin.Dispose();
+            commit.Dispose();
             checkpoints.Dispose();
             writer.Dispose();
             tree.Dispose();
@@ -214,11 +219,14 @@ public sealed class SqliteLedger : ILedger
         bool done;
         bool endsHere;
 
-        public Transaction(SqliteLedger ledger)
+        public Transaction(SqliteLedger ledger, bool undoesOne)
         {
-            this.ledger = ledger;
-            ledger.database.Execute("BEGIN IMMEDIATE");
+            (this.ledger, UndoesOne) = (ledger, undoesOne);
+            ledger.begin.Run();
         }
+
+        /// <summary>Whether one work can be undone alone.</summary>
+        public bool UndoesOne { get; }
 
         public EntryWriter Writer => ledger.writer;
 
@@ -239,7 +247,7 @@ public sealed class SqliteLedger : ILedger
         {
             ledger.writer.Finish();
             ledger.checkpoints.SignWhenDue();
-            ledger.database.Execute("COMMIT");
+            ledger.commit.Run();
             done = true;
             Interlocked.Exchange(ref ledger.size, ledger.tree.Size);
         }
@@ -285,28 +293,45 @@ public sealed class SqliteLedger : ILedger
 
         public override void Apply(Group group)
         {
-            var writer = ((Transaction)group).Writer;
-            var first = Result = writer.Next;
-            Problem = ((Transaction)group).Refusal;
+            var transaction = (Transaction)group;
+            var writer = transaction.Writer;
+            Result = writer.Next;
+            Problem = transaction.Refusal;
             if (Problem is not null)
                 return;
-            if (alongside is null)
+            if (alongside is not null && transaction.UndoesOne)
+                ApplyAlone(writer, alongside);
+            else
+                ApplyWithOthers(writer);
+        }
+
+        void ApplyWithOthers(EntryWriter writer)
+        {
+            try
             {
                 foreach (var entry in entries)
                     writer.Append(entry);
-                return;
+                alongside?.Invoke(writer.Database, Result);
             }
+            catch (Exception problem) when (alongside is not null && problem is not LedgerException)
+            {
+                throw new LoneFailure(problem);
+            }
+        }
+
+        void ApplyAlone(EntryWriter writer, Action<SqliteDatabase, long> alongside)
+        {
             writer.Database.Execute("SAVEPOINT own");
             try
             {
                 foreach (var entry in entries)
                     writer.Append(entry);
-                alongside(writer.Database, first);
+                alongside(writer.Database, Result);
             }
             catch (Exception problem) when (problem is not LedgerException)
             {
                 writer.Database.Execute("ROLLBACK TO own; RELEASE own");
-                writer.BackTo(first);
+                writer.BackTo(Result);
                 Problem = problem;
                 return;
             }
