@@ -90,6 +90,7 @@ public sealed class SqliteLedger : ILedger
         foreach (var entry in entries)
             PlainContact.TryRead(entry, out _); // an entry that is no contact though it says so is the caller's fault, told here
         var work = new EntriesWork(entries, alongside);
+        writer.Hashing.Pass(entries.Count);
         await commits.Enqueue(work, cancellation);
         return await work.Done;
     }
@@ -97,8 +98,16 @@ public sealed class SqliteLedger : ILedger
     /// <inheritdoc/>
     public async Task<long> AppendAsync(ContactBatch contacts, CancellationToken cancellation)
     {
-        var work = new ContactsWork(contacts);
-        await commits.Enqueue(work, cancellation);
+        var work = new ContactsWork(contacts, writer.Hashing);
+        try
+        {
+            await commits.Enqueue(work, cancellation);
+        }
+        catch (Exception problem)
+        {
+            work.Fail(problem);
+            writer.Hashing.Distrust();
+        }
         return await work.Done;
     }
 
@@ -314,8 +323,10 @@ public sealed class SqliteLedger : ILedger
         }
     }
 
-    sealed class ContactsWork(ContactBatch contacts) : Work<long>
+    sealed class ContactsWork(ContactBatch contacts, ContactHashing hashing) : Work<long>
     {
+        readonly HashedContacts hashed = hashing.Expect(contacts);
+
         public override int Weight => contacts.Count;
 
         public override void Apply(Group group)
@@ -324,7 +335,20 @@ public sealed class SqliteLedger : ILedger
             Result = writer.Next;
             Problem = ((Transaction)group).Refusal;
             if (Problem is null)
-                writer.Append(contacts);
+                writer.Append(contacts, hashed);
+        }
+
+        // The contacts are their owner's again as soon as he is told.
+        public override void Complete()
+        {
+            hashing.GiveBack(hashed);
+            base.Complete();
+        }
+
+        public override void Fail(Exception problem)
+        {
+            hashing.GiveBack(hashed);
+            base.Fail(problem);
         }
     }
 

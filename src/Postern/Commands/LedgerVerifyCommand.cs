@@ -113,16 +113,18 @@ sealed class LedgerVerifyCommand
             else
                 around.Add($"{mark.Name}, the mark of the last verification, was damaged or changed; remove it when nothing else is wrong");
         }
+        var isWhole = !parsed.GetValue(incremental) || verified is null;
+        var store = isWhole ? Task.Run(() => CheckStore(path), cancellation) : null;
         VerificationReport report;
         using (var bar = parsed.GetValue(quiet) || !Screen.ShowsProgress ? null : new ProgressBar(error, TimeProvider.System))
         {
             bar?.Begin(new ProgressStage("verifying", CountsOctets: false));
             var progress = bar is null ? null : new EntryProgress(done => bar.Reach((double)done / Math.Max(1, reader.Size)));
             report = LedgerVerification.Verify(
-                reader.Leaves(), reader, reader.Size, evidence, [trust.Key], parsed.GetValue(incremental) ? verified : null, progress, cancellation);
+                reader.LeavesAhead(Environment.ProcessorCount), reader, reader.Size, evidence, [trust.Key], parsed.GetValue(incremental) ? verified : null, progress, cancellation);
         }
         if (report.From == 0)
-            around.AddRange(reader.CheckStore());
+            around.AddRange(store?.GetAwaiter().GetResult() ?? reader.CheckStore());
         var verdict = new LedgerVerdict(path, report, around, trust);
         if (parsed.GetValue(json))
             VerificationJson.Write(verdict);
@@ -132,6 +134,13 @@ sealed class LedgerVerifyCommand
             return ExitCode.Verification;
         VerifiedMark.Write(path, reader, report.SignedSize, verified);
         return ExitCode.Done;
+    }
+
+    /// <summary>Looks through the file around the entries while these are read.</summary>
+    static IReadOnlyList<string> CheckStore(string path)
+    {
+        using var reader = SqliteLedgerReader.Open(path);
+        return reader.CheckStore();
     }
 
     static void WriteText(TextWriter output, LedgerVerdict verdict)

@@ -150,6 +150,53 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public void Long_files_are_known_by_their_heads_only_where_these_differ()
+    {
+        // Each far longer than the 64 KiB that are looked at before a file is hashed as a whole.
+        (double, string, string)[] lookups = [.. Lookups(3_000)], others = [.. Others(3_000)];
+        var files = new (string Name, (double, string, string)[] Lookups, int Added)[]
+        {
+            ("a.log", lookups[..2_000], 2_000),
+            ("a.log", lookups[..2_500], 500), // grown
+            ("copy.log", lookups[..2_500], 0),
+            ("b.log", [.. lookups[..2_000], .. others[2_000..]], 3_000), // the same head, and goes on otherwise
+            ("c.log", others, 3_000), // another head
+            ("c.log", [.. others, .. lookups[..10]], 10),
+            ("short.log", lookups[..10], 10), // the beginning of another, which is a file of its own
+            ("short.log", lookups[..30], 20),
+            ("a.log", lookups[..2_500], 0),
+        };
+
+        foreach (var (name, content, added) in files)
+        {
+            var ran = Import(folder.WriteDns(name, content.Select(l => l)));
+            Assert.Contains(added == 0 ? $"in the ledger already" : $"{added:N0} contacts added", ran.Output, StringComparison.Ordinal);
+        }
+
+        using var reader = SqliteLedgerReader.Open(Ledger);
+        Assert.Equal(files.Sum(f => f.Added), reader.ReadEntries(0, reader.Size).Count(e => e.Entry.Kind == EntryKind.Contact));
+        // Once for each state of a file: before its first new contact, and when its end was reached.
+        Assert.Equal(14, reader.ReadEntries(EntryKind.FileProvenance).Count());
+        Assert.Equal(0, PosternProcess.Run("ledger", "verify", Ledger).ExitCode);
+    }
+
+    [Fact]
+    public void Several_files_at_once_are_known_each_by_its_own_states()
+    {
+        folder.WriteDns("logs/1.log", Lookups(2_000));
+        folder.WriteDns("logs/2.log", Others(2_000));
+        folder.WriteDns("logs/3.log", Lookups(2_000)); // as 1.log
+        folder.WriteDns("logs/4.log", Lookups(2_400)); // 1.log, grown
+
+        var first = Import(folder["logs"]);
+        var second = Import(folder["logs"]);
+
+        Assert.Contains("4,400 contacts added", first.Output, StringComparison.Ordinal);
+        Assert.Contains("0 contacts added", second.Output, StringComparison.Ordinal);
+        Assert.Equal(4_400, CountOf(Ledger));
+    }
+
+    [Fact]
     public void An_import_that_was_killed_goes_on_where_it_stopped()
     {
         var log = folder.WriteDns("dns.log", Lookups(120_000));
