@@ -14,6 +14,7 @@ sealed class GroupCommit : IAsyncDisposable
     readonly Channel<Work> queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     readonly Func<Group> begin;
     readonly Action makeRoom;
+    readonly Action letBe;
     readonly int largestGroup;
     readonly Thread thread;
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,13 +22,14 @@ sealed class GroupCommit : IAsyncDisposable
 
     /// <summary>Starts the thread.</summary>
     /// <param name="begin">Begins a transaction.</param>
-    /// <param name="makeRoom">Makes what room the store can make, when the disk was full and before it is tried again. After any other fault
-    /// the store is left as it is.</param>
+    /// <param name="makeRoom">Makes what room the store can make, when the disk was full and before it is tried again.</param>
+    /// <param name="letBe">After any other fault: from now on the store is to be left as it is.</param>
     /// <param name="largestGroup">Weight (entries) after which a group takes no further work.</param>
-    public GroupCommit(Func<Group> begin, Action makeRoom, int largestGroup)
+    public GroupCommit(Func<Group> begin, Action makeRoom, Action letBe, int largestGroup)
     {
         this.begin = begin;
         this.makeRoom = makeRoom;
+        this.letBe = letBe;
         this.largestGroup = largestGroup;
         thread = new Thread(Run) { IsBackground = true, Name = "ledger writer" };
         thread.Start();
@@ -86,7 +88,10 @@ sealed class GroupCommit : IAsyncDisposable
         }
         // After a failed sync nobody knows what is on the disk: nothing more is taken until the ledger is opened anew.
         if (problem is LedgerException { Failure: LedgerFailure.Io or LedgerFailure.Damaged } or not LedgerException)
+        {
             broken = problem;
+            letBe();
+        }
         works.ForEach(w => w.Fail(problem));
     }
 

@@ -36,7 +36,7 @@ public sealed class SqliteLedger : ILedger
         writer = new EntryWriter(database, tree);
         checkpoints = new CheckpointWriter(database, options, tree, key);
         // The log may hold pages many times over: what can be copied into the file makes room where the disk is full.
-        commits = new GroupCommit(() => new Transaction(this), () => database.TryExecute("PRAGMA wal_checkpoint(TRUNCATE)"), LargestGroup);
+        commits = new GroupCommit(() => new Transaction(this), () => database.TryExecute("PRAGMA wal_checkpoint(TRUNCATE)"), database.LeaveLog, LargestGroup);
         sealing = options.SealWithin > TimeSpan.Zero
             ? options.Clock.CreateTimer(_ => SealInBackground(), null, options.SealWithin, options.SealWithin)
             : null;
@@ -222,6 +222,7 @@ public sealed class SqliteLedger : ILedger
         readonly SqliteLedger ledger;
         bool done;
         bool endsHere;
+        bool ends;
 
         public Transaction(SqliteLedger ledger)
         {
@@ -237,6 +238,13 @@ public sealed class SqliteLedger : ILedger
         /// <summary>Takes no entry any more.</summary>
         public void End() => endsHere = ledger.isOver = true;
 
+        /// <summary>Appends an entry; one that ends something has it signed together with it.</summary>
+        public void Append(PlainEntry entry)
+        {
+            Writer.Append(entry);
+            ends |= Endings.Is(entry);
+        }
+
         /// <summary>Signs a checkpoint over everything up to here.</summary>
         public StoredCheckpoint Seal()
         {
@@ -247,7 +255,10 @@ public sealed class SqliteLedger : ILedger
         public override void Commit()
         {
             ledger.writer.Finish();
-            ledger.checkpoints.SignWhenDue();
+            if (ends)
+                ledger.checkpoints.Sign();
+            else
+                ledger.checkpoints.SignWhenDue();
             ledger.database.Execute("COMMIT");
             done = true;
             Interlocked.Exchange(ref ledger.size, ledger.tree.Size);
@@ -294,22 +305,23 @@ public sealed class SqliteLedger : ILedger
 
         public override void Apply(Group group)
         {
-            var writer = ((Transaction)group).Writer;
+            var transaction = (Transaction)group;
+            var writer = transaction.Writer;
             var first = Result = writer.Next;
-            Problem = ((Transaction)group).Refusal;
+            Problem = transaction.Refusal;
             if (Problem is not null)
                 return;
             if (alongside is null)
             {
                 foreach (var entry in entries)
-                    writer.Append(entry);
+                    transaction.Append(entry);
                 return;
             }
             writer.Database.Execute("SAVEPOINT own");
             try
             {
                 foreach (var entry in entries)
-                    writer.Append(entry);
+                    transaction.Append(entry);
                 alongside(writer.Database, first);
             }
             catch (Exception problem) when (problem is not LedgerException)

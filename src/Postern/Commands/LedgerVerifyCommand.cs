@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Postern.Ledger;
 using Postern.Ledger.Sealing;
 using Postern.Ledger.Sqlite;
 using Postern.Logs.Text;
@@ -99,7 +100,7 @@ sealed class LedgerVerifyCommand
         using var reader = SqliteLedgerReader.Open(path);
         var trust = LedgerTrust.Of(reader, trusted);
         var evidence = reader.ReadCheckpoints().Select(c => new CheckpointEvidence(c.Note, $"the ledger's checkpoint at {c.Size:N0}"))
-            .Concat((parsed.GetValue(checkpoints) ?? []).Select(f => new CheckpointEvidence(KeptFile.Read("--checkpoint", f), f)))
+            .Concat((parsed.GetValue(checkpoints) ?? []).Select(f => new CheckpointEvidence(KeptFile.Read("--checkpoint", f), f, IsKept: true)))
             .ToList();
         Checkpoint? verified = null;
         List<string> around = [];
@@ -125,7 +126,9 @@ sealed class LedgerVerifyCommand
         }
         if (report.From == 0)
             around.AddRange(store?.GetAwaiter().GetResult() ?? reader.CheckStore());
-        var verdict = new LedgerVerdict(path, report, around, trust);
+        // Where entries or hashes do not fit, the checkpoints over them do not hold either: what is behind those that do says nothing then.
+        var tail = report.IsIntact ? UnsignedTail.Of(reader, report.SignedSize) : UnsignedTail.None;
+        var verdict = new LedgerVerdict(path, tail.Fault is { } fault ? report.With(fault) : report, around, trust, tail);
         if (parsed.GetValue(json))
             VerificationJson.Write(verdict);
         else

@@ -12,7 +12,7 @@ public sealed class GroupCommitTests
     public async Task A_full_disk_gets_room_and_a_second_chance()
     {
         failure = LedgerFailure.Full;
-        await using var commits = new GroupCommit(Begin, MakeRoom, 10);
+        await using var commits = new GroupCommit(Begin, MakeRoom, () => done.Add("let be"), 10);
         var work = new SomeWork();
 
         await commits.Enqueue(work, TestContext.Current.CancellationToken);
@@ -27,14 +27,14 @@ public sealed class GroupCommitTests
     public async Task After_any_other_fault_nothing_more_is_written(LedgerFailure other)
     {
         failure = other;
-        await using var commits = new GroupCommit(Begin, MakeRoom, 10);
+        await using var commits = new GroupCommit(Begin, MakeRoom, () => done.Add("let be"), 10);
         foreach (var work in new[] { new SomeWork(), new SomeWork() })
         {
             await commits.Enqueue(work, TestContext.Current.CancellationToken);
             Assert.Equal(other, (await Assert.ThrowsAsync<LedgerException>(() => work.Done.Task)).Failure);
         }
 
-        Assert.Equal(["begin", "undo"], done);
+        Assert.Equal(["begin", "undo", "let be"], done);
     }
 
     void MakeRoom()

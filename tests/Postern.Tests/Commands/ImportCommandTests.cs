@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Postern.Importing;
+using Postern.Ledger;
 using Postern.Ledger.Sealing;
 using Postern.Ledger.Sqlite;
 using Postern.Testing;
@@ -194,6 +196,52 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Contains("4,400 contacts added", first.Output, StringComparison.Ordinal);
         Assert.Contains("0 contacts added", second.Output, StringComparison.Ordinal);
         Assert.Equal(4_400, CountOf(Ledger));
+    }
+
+    [Theory]
+    [InlineData(40, 40, "goes on where an import was cut short, 0 contacts of it were there", "begun resumed read")]
+    [InlineData(40, 60, "goes on where an import was cut short, 0 contacts of it were there", "begun grown read")]
+    [InlineData(3_000, 3_000, "goes on where an import was cut short, 0 contacts of it were there", "begun resumed read")]
+    public async Task An_import_that_was_killed_before_its_first_contact_was_kept_is_begun_again(int before, int after, string told, string acts)
+    {
+        var log = folder.WriteDns("dns.log", Lookups(before));
+        await BeginOnly(log);
+        Assert.Equal(0, PosternProcess.Run("ledger", "verify", Ledger).ExitCode);
+        Assert.Equal("", Contacts(Ledger));
+        folder.WriteDns("dns.log", Lookups(after));
+
+        Assert.Contains($"{after:N0} contacts added; it {told}", Import(log).Output, StringComparison.Ordinal);
+        Assert.Contains("in the ledger already", Import(log).Output, StringComparison.Ordinal);
+        Import(folder.WriteDns("other.log", Others(before)));
+
+        Assert.Equal(after + before, CountOf(Ledger));
+        Assert.Equal(0, PosternProcess.Run("ledger", "verify", Ledger).ExitCode);
+        using var reader = SqliteLedgerReader.Open(Ledger);
+        Assert.Equal($"{acts} begun read", string.Join(' ', reader.ReadEntries(EntryKind.FileProvenance).Select(e => e.Entry.Text(EntryField.Act))));
+        Assert.Equal(["1", "1", "1", "2", "2"], reader.ReadEntries(EntryKind.FileProvenance).Select(e => e.Entry.Text(EntryField.File)));
+    }
+
+    [Fact]
+    public async Task A_ledger_in_which_an_import_only_began_is_signed_though_the_import_was_killed()
+    {
+        await BeginOnly(folder.WriteDns("dns.log", Lookups(40)), killed: true);
+
+        Assert.Contains("as it was signed at 1 entries", PosternProcess.Run("ledger", "verify", Ledger).Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Leaves a ledger as an import does that is killed before its first contact.</summary>
+    async Task BeginOnly(string log, bool killed = false)
+    {
+        var digest = FileDigest.Of(log, [FileDigest.HeadLength], TestContext.Current.CancellationToken);
+        var state = new FileState(FileState.Begun, -1, log, digest.Sha256, new FileAccount { Bytes = digest.Bytes, Head = digest.Head });
+        var made = killed ? folder["made.db"] : Ledger;
+        await using var ledger = SqliteLedger.Open(made, new LedgerOptions());
+        await ledger.AppendAsync([KnownFiles.Entry(1, 1, state)], TestContext.Current.CancellationToken);
+        if (killed)
+        {
+            foreach (var end in new[] { "", "-wal", ".key" })
+                File.Copy(made + end, Ledger + end);
+        }
     }
 
     [Fact]
