@@ -12,7 +12,7 @@ public sealed record LedgerOptions
     public string? Origin { get; init; }
 
     /// <summary>Entries after which a checkpoint is signed (<see cref="CheckpointSchedule.Entries"/>).</summary>
-    public long SealEvery { get; init; } = 65_536;
+    public long SealEvery { get; init; } = CheckpointSchedule.UsualEntries;
 
     /// <summary>Longest time that an entry waits for a checkpoint while the ledger is open (<see cref="CheckpointSchedule.Interval"/>).</summary>
     public TimeSpan SealWithin { get; init; } = TimeSpan.FromMinutes(1);

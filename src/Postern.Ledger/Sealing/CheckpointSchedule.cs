@@ -20,6 +20,10 @@ public enum CheckpointReason
 /// <remarks>Waiting is measured on the clock that nobody can step.</remarks>
 public sealed class CheckpointSchedule
 {
+    /// <summary>Entries after which a ledger has a checkpoint signed, unless it is told otherwise: one full tile of tiles, a few signatures a second
+    /// at the fastest import.</summary>
+    public const long UsualEntries = 65_536;
+
     readonly TimeProvider time;
     long? waitsSince;
     long seenSize;
@@ -33,8 +37,8 @@ public sealed class CheckpointSchedule
         this.time = time;
     }
 
-    /// <summary>Entries after which a checkpoint is due. Default 65,536: one full tile of tiles, a few signatures a second at the fastest import.</summary>
-    public long Entries { get; init; } = 65_536;
+    /// <summary>Entries after which a checkpoint is due. Default <see cref="UsualEntries"/>.</summary>
+    public long Entries { get; init; } = UsualEntries;
 
     /// <summary>Longest time that an entry waits for a checkpoint. Default one minute: what an intruder could rewrite unnoticed.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(1);

@@ -11,6 +11,7 @@ sealed class CheckpointWriter : IDisposable
     readonly SigningKey key;
     readonly SqliteStatement insert;
     CheckpointSchedule schedule;
+    bool hasSigned;
 
     /// <summary>Signs the checkpoints of a tree.</summary>
     public CheckpointWriter(SqliteDatabase database, LedgerOptions options, TreeStore tree, SigningKey key)
@@ -29,18 +30,25 @@ sealed class CheckpointWriter : IDisposable
         var made = new StoredCheckpoint(tree.Size, note);
         insert.Bind(1, made.Size).BindText(2, made.Note).Run();
         schedule.Sealed(made.Size);
+        hasSigned = true;
         return made;
     }
 
-    /// <summary>Signs one when the tree has grown enough, or its last growth is long enough ago.</summary>
+    /// <summary>Signs one when the tree has grown enough, or its last growth is long enough ago; and over what a writer finds and his first
+    /// entries, so that what is unsigned is never more than the last minute of one of them.</summary>
     public void SignWhenDue()
     {
-        if (schedule.Grown(tree.Size) is not null)
+        var isDue = schedule.Grown(tree.Size) is not null;
+        if (isDue || !hasSigned)
             Sign();
     }
 
     /// <summary>The transaction did not happen: what was signed in it is not kept.</summary>
-    public void Undo() => schedule = Load();
+    public void Undo()
+    {
+        schedule = Load();
+        hasSigned = false;
+    }
 
     public void Dispose()
     {

@@ -12,7 +12,9 @@ sealed class EntryWriter : IDisposable
     readonly SqliteStatement entries;
     readonly SqliteStatement values;
     readonly List<MerkleHash> leaves = [];
-    readonly List<(int Place, Task<PreparedContacts> Contacts)> preparing = [];
+    readonly List<Appended> preparing = [];
+    readonly KeysAhead ahead = new();
+    readonly PreparingThreads threads = new();
 
     /// <summary>Continues a tree of <paramref name="tree"/>'s size.</summary>
     public EntryWriter(SqliteDatabase database, TreeStore tree)
@@ -20,14 +22,20 @@ sealed class EntryWriter : IDisposable
         Database = database;
         Tree = tree;
         names = new NameStore(database);
-        keys = new SaltKeys(database, making: true);
-        contacts = new ContactBlocks(database, names, keys);
+        keys = new SaltKeys(database, ahead);
+        contacts = new ContactBlocks(database, names, threads);
+        if (keys.Begun(tree.Size) is { } key)
+            ahead.Add(tree.Size / SaltKeys.RunLength, key);
+        Hashing = new ContactHashing(threads, ahead, tree.Size);
         entries = database.Named("entry-insert");
         values = database.Named("value-insert");
     }
 
     /// <summary>The connection, in the group's transaction.</summary>
     public SqliteDatabase Database { get; }
+
+    /// <summary>Hashes contacts from when they are given to be appended.</summary>
+    public ContactHashing Hashing { get; }
 
     /// <summary>The tree as it is durable; what the group appends is added in <see cref="Finish"/>.</summary>
     public TreeStore Tree { get; }
@@ -47,11 +55,14 @@ sealed class EntryWriter : IDisposable
     }
 
     /// <summary>Appends contacts.</summary>
-    public void Append(ContactBatch batch)
+    /// <param name="batch">The contacts.</param>
+    /// <param name="hashed">Their hashes, as far as they are made.</param>
+    public void Append(ContactBatch batch, HashedContacts hashed)
     {
         var first = Next;
-        // Fetched when the group ends: one batch is written and hashed while names of the next are looked up.
-        preparing.Add((leaves.Count, contacts.Prepare(batch, first)));
+        Hashing.Settle(hashed, batch, first, keys);
+        // Fetched when the group ends: the text of one batch is written while names of the next are looked up.
+        preparing.Add(new Appended(leaves.Count, contacts.Prepare(batch, first), hashed));
         CollectionsMarshal.SetCount(leaves, leaves.Count + batch.Count);
     }
 
@@ -60,7 +71,7 @@ sealed class EntryWriter : IDisposable
     {
         leaves.RemoveRange((int)(next - Tree.Size), (int)(Next - next));
         names.Forget();
-        keys.Forget();
+        ForgetKeys();
     }
 
     /// <summary>Forgets the entries of a run; or, without one, kept entries and names that nobody needs any more. Only when nothing waits to
@@ -79,11 +90,10 @@ sealed class EntryWriter : IDisposable
     /// <summary>Keeps the contacts that were prepared, puts the leaves into the tree and the changed tiles into the store.</summary>
     public void Finish()
     {
-        foreach (var (place, task) in preparing)
+        foreach (var (place, prepared, hashed) in preparing)
         {
-            var prepared = task.GetAwaiter().GetResult();
             contacts.Insert(prepared);
-            prepared.Hashes.CopyTo(CollectionsMarshal.AsSpan(leaves)[place..]);
+            hashed.Take().CopyTo(CollectionsMarshal.AsSpan(leaves)[place..]);
         }
         preparing.Clear();
         Tree.Append(CollectionsMarshal.AsSpan(leaves));
@@ -94,12 +104,12 @@ sealed class EntryWriter : IDisposable
     public void Undo()
     {
         // A batch is its owner's again when the group ends, however it ends.
-        foreach (var (_, task) in preparing)
-            task.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+        foreach (var (_, prepared, _) in preparing)
+            prepared.Wait();
         preparing.Clear();
         leaves.Clear();
         names.Forget();
-        keys.Forget();
+        ForgetKeys();
         Tree.Reload();
     }
 
@@ -111,6 +121,14 @@ sealed class EntryWriter : IDisposable
         return MerkleHash.OfLeaf(CanonicalEntry.Encode(entry, salts));
     }
 
+    // A key that was made in what did not happen is not used for other entries with the same numbers.
+    void ForgetKeys()
+    {
+        keys.Forget();
+        ahead.Forget();
+        Hashing.Distrust();
+    }
+
     public void Dispose()
     {
         names.Dispose();
@@ -118,5 +136,9 @@ sealed class EntryWriter : IDisposable
         keys.Dispose();
         entries.Dispose();
         values.Dispose();
+        threads.Dispose();
     }
+
+    /// <summary>Contacts of a batch that are being prepared, and where among the leaves they stand.</summary>
+    sealed record Appended(int Place, PreparedContacts Contacts, HashedContacts Hashed);
 }

@@ -117,7 +117,7 @@ static class Forgetting
     {
         using var contacts = new ContactCursor(database);
         using var pairs = new PairTable(database);
-        using var keys = new SaltKeys(database, making: false);
+        using var keys = new SaltKeys(database, ahead: null);
         using var others = database.Named("entries-scan");
         List<SealedEntry> entries = [];
         contacts.Begin(first, last);

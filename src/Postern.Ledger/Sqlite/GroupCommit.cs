@@ -20,6 +20,7 @@ sealed class GroupCommit : IAsyncDisposable
     readonly Channel<Work> queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     readonly Func<bool, Group> begin;
     readonly Action makeRoom;
+    readonly Action letBe;
     readonly int largestGroup;
     readonly Thread thread;
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,13 +32,14 @@ sealed class GroupCommit : IAsyncDisposable
     /// <summary>Starts the thread.</summary>
     /// <param name="begin">Begins a transaction; told whether it must be able to undo one work alone. The first try of a group need not be:
     /// savepoints cost copies of every page that is changed, and what they are there for does not happen.</param>
-    /// <param name="makeRoom">Makes what room the store can make, when the disk was full and before it is tried again. After any other fault
-    /// the store is left as it is.</param>
+    /// <param name="makeRoom">Makes what room the store can make, when the disk was full and before it is tried again.</param>
+    /// <param name="letBe">After any other fault: from now on the store is to be left as it is.</param>
     /// <param name="largestGroup">Weight (entries) after which a group takes no further work.</param>
-    public GroupCommit(Func<bool, Group> begin, Action makeRoom, int largestGroup)
+    public GroupCommit(Func<bool, Group> begin, Action makeRoom, Action letBe, int largestGroup)
     {
         this.begin = begin;
         this.makeRoom = makeRoom;
+        this.letBe = letBe;
         this.largestGroup = largestGroup;
         thread = new Thread(Run) { IsBackground = true, Name = "ledger writer" };
         thread.Start();
@@ -143,7 +145,10 @@ sealed class GroupCommit : IAsyncDisposable
         }
         // After a failed sync nobody knows what is on the disk: nothing more is taken until the ledger is opened anew.
         if (problem is LedgerException { Failure: LedgerFailure.Io or LedgerFailure.Damaged } or not LedgerException)
+        {
             broken = problem;
+            letBe();
+        }
         works.ForEach(w => w.Fail(problem));
     }
 

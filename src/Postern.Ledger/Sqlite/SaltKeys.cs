@@ -11,19 +11,21 @@ sealed class SaltKeys : IDisposable
     readonly SqliteStatement read;
     readonly SqliteStatement keptRead;
     readonly SqliteStatement? insert;
+    readonly KeysAhead? ahead;
     readonly string path;
     long run = -1;
     byte[] key = [];
 
     /// <summary>The keys of a ledger.</summary>
     /// <param name="database">Where they are.</param>
-    /// <param name="making">Whether missing keys are made, for a writer.</param>
-    public SaltKeys(SqliteDatabase database, bool making)
+    /// <param name="ahead">Makes missing keys, for a writer; null to make none.</param>
+    public SaltKeys(SqliteDatabase database, KeysAhead? ahead)
     {
+        this.ahead = ahead;
         path = database.Path;
         read = database.Named("salt-key-read");
         keptRead = database.Named("kept-salts-read");
-        insert = making ? database.Named("salt-key-insert") : null;
+        insert = ahead is not null ? database.Named("salt-key-insert") : null;
     }
 
     /// <summary>The key of the run in which an entry stands; the entry's ordinal is its number.</summary>
@@ -57,16 +59,25 @@ sealed class SaltKeys : IDisposable
         insert?.Dispose();
     }
 
+    /// <summary>The key of the run that the next entry belongs to, if it is there already.</summary>
+    public byte[]? Begun(long next) => next % RunLength == 0 ? null : Stored(next / RunLength);
+
+    byte[]? Stored(long wanted)
+    {
+        byte[]? found = read.Reset().Bind(1, wanted).Step() ? read.Bytes(0).ToArray() : null;
+        read.Reset();
+        return found;
+    }
+
     byte[]? Find(long number)
     {
         var wanted = number / RunLength;
         if (wanted == run)
             return key;
-        byte[]? found = read.Reset().Bind(1, wanted).Step() ? read.Bytes(0).ToArray() : null;
-        read.Reset();
+        var found = Stored(wanted);
         if (found is null && insert is not null)
         {
-            found = EntrySalts.NewKey();
+            found = ahead!.Of(wanted);
             insert.Bind(1, wanted).BindBlob(2, found).Run();
         }
         if (found is not { Length: EntrySalts.KeyLength })

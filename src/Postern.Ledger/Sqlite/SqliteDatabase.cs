@@ -42,6 +42,9 @@ enum StorageClass
 /// in and out as UTF-8 bytes.</remarks>
 public sealed class SqliteDatabase : IDisposable
 {
+    /// <summary><c>SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE</c>.</summary>
+    const int NoCheckpointOnClose = 1006;
+
     readonly sqlite3 handle;
 
     static SqliteDatabase() => Batteries_V2.Init();
@@ -103,6 +106,10 @@ public sealed class SqliteDatabase : IDisposable
         using var query = Prepare(sql);
         return query.Step() && !query.IsNull(0) ? query.Number(0) : null;
     }
+
+    /// <summary>From now on closing it leaves its log as it is: after a failed sync nobody knows what of the log is on the disk, and to copy it
+    /// into the file and to remove it would trust it. Whoever opens the file next takes what is whole.</summary>
+    public void LeaveLog() => raw.sqlite3_db_config(handle, NoCheckpointOnClose, 1, out _);
 
     /// <summary>Closes it; the last connection to a file copies its log into it and removes the log.</summary>
     public void Dispose() => handle.Dispose();

@@ -39,7 +39,8 @@ public sealed class SqliteLedger : ILedger
         checkpoints = new CheckpointWriter(database, options, tree, key);
         (begin, commit) = (database.Prepare("BEGIN IMMEDIATE"), database.Prepare("COMMIT"));
         // The log may hold pages many times over: what can be copied into the file makes room where the disk is full.
-        commits = new GroupCommit(undoesOne => new Transaction(this, undoesOne), () => database.TryExecute("PRAGMA wal_checkpoint(TRUNCATE)"), LargestGroup);
+        commits = new GroupCommit(
+            undoesOne => new Transaction(this, undoesOne), () => database.TryExecute("PRAGMA wal_checkpoint(TRUNCATE)"), database.LeaveLog, LargestGroup);
         sealing = options.SealWithin > TimeSpan.Zero
             ? options.Clock.CreateTimer(_ => SealInBackground(), null, options.SealWithin, options.SealWithin)
             : null;
@@ -93,6 +94,7 @@ public sealed class SqliteLedger : ILedger
         foreach (var entry in entries)
             PlainContact.TryRead(entry, out _); // an entry that is no contact though it says so is the caller's fault, told here
         var work = new EntriesWork(entries, alongside);
+        writer.Hashing.Pass(entries.Count);
         await commits.Enqueue(work, cancellation);
         return await work.Done;
     }
@@ -100,8 +102,16 @@ public sealed class SqliteLedger : ILedger
     /// <inheritdoc/>
     public async Task<long> AppendAsync(ContactBatch contacts, CancellationToken cancellation)
     {
-        var work = new ContactsWork(contacts);
-        await commits.Enqueue(work, cancellation);
+        var work = new ContactsWork(contacts, writer.Hashing);
+        try
+        {
+            await commits.Enqueue(work, cancellation);
+        }
+        catch (Exception problem)
+        {
+            work.Fail(problem);
+            writer.Hashing.Distrust();
+        }
         return await work.Done;
     }
 
@@ -218,6 +228,7 @@ public sealed class SqliteLedger : ILedger
         readonly SqliteLedger ledger;
         bool done;
         bool endsHere;
+        bool ends;
 
         public Transaction(SqliteLedger ledger, bool undoesOne)
         {
@@ -236,6 +247,13 @@ public sealed class SqliteLedger : ILedger
         /// <summary>Takes no entry any more.</summary>
         public void End() => endsHere = ledger.isOver = true;
 
+        /// <summary>Appends an entry; one that ends something has it signed together with it.</summary>
+        public void Append(PlainEntry entry)
+        {
+            Writer.Append(entry);
+            ends |= Endings.Is(entry);
+        }
+
         /// <summary>Signs a checkpoint over everything up to here.</summary>
         public StoredCheckpoint Seal()
         {
@@ -246,7 +264,10 @@ public sealed class SqliteLedger : ILedger
         public override void Commit()
         {
             ledger.writer.Finish();
-            ledger.checkpoints.SignWhenDue();
+            if (ends)
+                ledger.checkpoints.Sign();
+            else
+                ledger.checkpoints.SignWhenDue();
             ledger.commit.Run();
             done = true;
             Interlocked.Exchange(ref ledger.size, ledger.tree.Size);
@@ -300,18 +321,18 @@ public sealed class SqliteLedger : ILedger
             if (Problem is not null)
                 return;
             if (alongside is not null && transaction.UndoesOne)
-                ApplyAlone(writer, alongside);
+                ApplyAlone(transaction, alongside);
             else
-                ApplyWithOthers(writer);
+                ApplyWithOthers(transaction);
         }
 
-        void ApplyWithOthers(EntryWriter writer)
+        void ApplyWithOthers(Transaction transaction)
         {
             try
             {
                 foreach (var entry in entries)
-                    writer.Append(entry);
-                alongside?.Invoke(writer.Database, Result);
+                    transaction.Append(entry);
+                alongside?.Invoke(transaction.Writer.Database, Result);
             }
             catch (Exception problem) when (alongside is not null && problem is not LedgerException)
             {
@@ -319,13 +340,14 @@ public sealed class SqliteLedger : ILedger
             }
         }
 
-        void ApplyAlone(EntryWriter writer, Action<SqliteDatabase, long> alongside)
+        void ApplyAlone(Transaction transaction, Action<SqliteDatabase, long> alongside)
         {
+            var writer = transaction.Writer;
             writer.Database.Execute("SAVEPOINT own");
             try
             {
                 foreach (var entry in entries)
-                    writer.Append(entry);
+                    transaction.Append(entry);
                 alongside(writer.Database, Result);
             }
             catch (Exception problem) when (problem is not LedgerException)
@@ -339,8 +361,10 @@ public sealed class SqliteLedger : ILedger
         }
     }
 
-    sealed class ContactsWork(ContactBatch contacts) : Work<long>
+    sealed class ContactsWork(ContactBatch contacts, ContactHashing hashing) : Work<long>
     {
+        readonly HashedContacts hashed = hashing.Expect(contacts);
+
         public override int Weight => contacts.Count;
 
         public override void Apply(Group group)
@@ -349,7 +373,20 @@ public sealed class SqliteLedger : ILedger
             Result = writer.Next;
             Problem = ((Transaction)group).Refusal;
             if (Problem is null)
-                writer.Append(contacts);
+                writer.Append(contacts, hashed);
+        }
+
+        // The contacts are their owner's again as soon as he is told.
+        public override void Complete()
+        {
+            hashing.GiveBack(hashed);
+            base.Complete();
+        }
+
+        public override void Fail(Exception problem)
+        {
+            hashing.GiveBack(hashed);
+            base.Fail(problem);
         }
     }
 

@@ -14,8 +14,10 @@ public sealed class SqliteLedgerReader : ILedgerReader
     readonly TileTable tiles;
     readonly SaltKeys keys;
     readonly PairTable pairs;
+    readonly List<SqliteLedgerReader> others = [];
     bool allPairs;
     StoredLeaves? leaves;
+    LeavesAhead? ahead;
 
     SqliteLedgerReader(SqliteDatabase database)
     {
@@ -25,7 +27,7 @@ public sealed class SqliteLedgerReader : ILedgerReader
         Verifier = LedgerFile.Verifier(database);
         contacts = new ContactCursor(database);
         tiles = new TileTable(database, writing: false);
-        keys = new SaltKeys(database, making: false);
+        keys = new SaltKeys(database, ahead: null);
         pairs = new PairTable(database);
         Size = tiles.Size();
     }
@@ -215,6 +217,18 @@ public sealed class SqliteLedgerReader : ILedgerReader
     /// <inheritdoc/>
     public ILeafSource Leaves() => leaves ??= new StoredLeaves(database, pairs, keys, SqliteLedger.RowsEnd(database));
 
+    /// <summary>The same, hashed ahead on several threads: for whoever reads all of them in their order. Lives as long as this reader.</summary>
+    /// <param name="threads">Threads, which read with readers of their own.</param>
+    public ILeafSource LeavesAhead(int threads)
+    {
+        if (ahead is not null)
+            return ahead;
+        // One more than there are threads: its entries wait to be taken while the others go on.
+        while (others.Count <= threads)
+            others.Add(Open(Path));
+        return ahead = new LeavesAhead(Leaves(), others.Select(o => o.Leaves()));
+    }
+
     /// <summary>What is wrong with the file around the entries, a sentence each: pages, indexes, tables, words. Empty when nothing is.</summary>
     public IReadOnlyList<string> CheckStore()
     {
@@ -293,6 +307,8 @@ public sealed class SqliteLedgerReader : ILedgerReader
     /// <summary>Closes it.</summary>
     public void Dispose()
     {
+        ahead?.Dispose();
+        others.ForEach(o => o.Dispose());
         leaves?.Dispose();
         contacts.Dispose();
         tiles.Dispose();

@@ -15,6 +15,12 @@ sealed class RawFile : DecodedStream
         this.progress = progress;
     }
 
+    /// <summary>Octets of a head.</summary>
+    public const int HeadLength = 1 << 16;
+
+    /// <summary>SHA-256 of the first <see cref="HeadLength"/> octets, lower-case hex; null as long as fewer were read.</summary>
+    public string? HeadSha256 { get; private set; }
+
     /// <summary>Octets read so far.</summary>
     public long Given { get; private set; }
 
@@ -42,11 +48,23 @@ sealed class RawFile : DecodedStream
     public override int Read(Span<byte> buffer)
     {
         var count = stream.Read(buffer);
-        hash.AppendData(buffer[..count]);
+        Hash(buffer[..count]);
         Given += count;
         if (count > 0)
             progress?.Invoke(count);
         return count;
+    }
+
+    void Hash(ReadOnlySpan<byte> octets)
+    {
+        if (Given < HeadLength && Given + octets.Length >= HeadLength)
+        {
+            var head = (int)(HeadLength - Given);
+            hash.AppendData(octets[..head]);
+            HeadSha256 = Sha256;
+            octets = octets[head..];
+        }
+        hash.AppendData(octets);
     }
 
     /// <summary>Reads what is left, so that count and hash are those of the whole file.</summary>

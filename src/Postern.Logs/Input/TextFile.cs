@@ -39,6 +39,9 @@ sealed class TextFile : IDisposable
     /// <summary>SHA-256 of them, lower-case hex.</summary>
     public string Sha256 => raw.Sha256;
 
+    /// <summary>SHA-256 of the first of them (<see cref="RawFile.HeadLength"/>), lower-case hex; null when there are fewer.</summary>
+    public string? HeadSha256 => raw.HeadSha256;
+
     /// <summary>Opens a file.</summary>
     /// <param name="file">What to open.</param>
     /// <param name="progress">Told the octets of each read.</param>

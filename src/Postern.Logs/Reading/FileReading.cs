@@ -131,6 +131,7 @@ sealed class FileReading : IDisposable
             Path = file.Path,
             Bytes = text?.Given ?? file.Length,
             Sha256 = finished ? text?.Sha256 : null,
+            HeadSha256 = text?.HeadSha256,
             Format = format,
             Tally = tally,
         };

@@ -1,3 +1,5 @@
+using Postern.Logs.Input;
+
 namespace Postern.Logs.Reading;
 
 /// <summary>What became of one file.</summary>
@@ -11,6 +13,12 @@ public sealed record FileReport
 
     /// <summary>SHA-256 of those octets, lower-case hex; null when the file could not be read to its end.</summary>
     public string? Sha256 { get; init; }
+
+    /// <summary>Octets of which <see cref="HeadSha256"/> is the hash.</summary>
+    public const int HeadLength = RawFile.HeadLength;
+
+    /// <summary>SHA-256 of the first <see cref="HeadLength"/> of those octets, lower-case hex; null when there are fewer.</summary>
+    public string? HeadSha256 { get; init; }
 
     /// <summary>Name of the format, several joined by <c>+</c> in a mixed file, or null when none was recognised.</summary>
     public string? Format { get; init; }

@@ -1,22 +1,21 @@
-using System.Runtime.InteropServices;
-
 namespace Postern.Logs.Reading;
 
 /// <summary>Whole contacts in memory, in the order found, and once sorted in time order. Its room may be used again.</summary>
 sealed class RowChunk
 {
-    readonly List<Entry> entries = [];
+    // No list: one of a type of our own has no code that is compiled ahead.
+    Entry[] entries = new Entry[64];
     byte[] heap = new byte[1 << 14];
     int heapEnd;
 
     /// <summary>Number of contacts.</summary>
-    public int Count => entries.Count;
+    public int Count { get; private set; }
 
     /// <summary>Handle of the first contact.</summary>
     public int FirstHandle { get; private set; }
 
     /// <summary>Octets held.</summary>
-    public long Size => heap.Length + entries.Capacity * 16L;
+    public long Size => heap.Length + entries.Length * 16L;
 
     /// <summary>The contact at a place: in the order found, or in time order after <see cref="Sort"/>.</summary>
     public Span<byte> this[int place]
@@ -32,7 +31,7 @@ sealed class RowChunk
     public RowChunk From(int firstHandle)
     {
         FirstHandle = firstHandle;
-        entries.Clear();
+        Count = 0;
         heapEnd = 0;
         return this;
     }
@@ -44,7 +43,9 @@ sealed class RowChunk
     public void Add(in ContactRow row, ReadOnlySpan<byte> source, int word)
     {
         var length = RowRecord.LengthOf(row, source.Length);
-        entries.Add(new Entry(RowOrder.Key(row.Time), heapEnd));
+        if (Count == entries.Length)
+            Array.Resize(ref entries, Count * 2);
+        entries[Count++] = new Entry(RowOrder.Key(row.Time), heapEnd);
         RowRecord.Write(Room(length), row, source, word, FirstHandle + Count - 1);
     }
 
@@ -65,7 +66,7 @@ sealed class RowChunk
     /// <summary>Puts the contacts in time order; equal times by line, then as found.</summary>
     public void Sort()
     {
-        var span = CollectionsMarshal.AsSpan(entries);
+        var span = entries.AsSpan(0, Count);
         for (var i = 1; i < span.Length; i++)
         {
             if (Compare(span[i - 1], span[i]) > 0)

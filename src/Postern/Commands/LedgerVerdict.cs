@@ -62,7 +62,8 @@ sealed record LedgerTrust(VerifierKey Key, KeySource Source, string Sentence, st
 /// <param name="Report">What became of its entries.</param>
 /// <param name="Around">What is wrong with the file and with what lies beside it, a sentence each.</param>
 /// <param name="Trust">The key.</param>
-sealed record LedgerVerdict(string Path, VerificationReport Report, IReadOnlyList<string> Around, LedgerTrust Trust)
+/// <param name="Tail">The entries that nothing signed covers.</param>
+sealed record LedgerVerdict(string Path, VerificationReport Report, IReadOnlyList<string> Around, LedgerTrust Trust, UnsignedTail Tail)
 {
     /// <summary>Whether nothing is wrong.</summary>
     public bool Holds => Report.IsIntact && FaultCount == 0;
@@ -78,7 +79,10 @@ sealed record LedgerVerdict(string Path, VerificationReport Report, IReadOnlyLis
         !Report.IsIntact ? Report.Sentence
         : Trust.Fault is { } fault ? $"the ledger does not hold: {fault}"
         : Around.Count > 0 ? $"the entries are as they were sealed, the file around them is not: {Around[0]}"
-        : $"{Report.Sentence}; {Trust.Sentence}";
+        : $"{Report.Sentence}{Unsigned}; {Trust.Sentence}";
+
+    /// <summary>What is to be thought of the entries that are not signed yet.</summary>
+    string Unsigned => Tail.Count == 0 ? "" : $" ({Tail.Dates}): whoever can write the file can have made or changed them";
 
     /// <summary>All faults that are listed.</summary>
     public IEnumerable<string> Faults => Report.Faults.Select(f => f.Sentence).Concat(Others);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Postern.Ledger;
 using Postern.Ledger.Sealing;
 using Postern.Ledger.Sqlite;
 using Postern.Logs.Text;
@@ -99,7 +100,7 @@ sealed class LedgerVerifyCommand
         using var reader = SqliteLedgerReader.Open(path);
         var trust = LedgerTrust.Of(reader, trusted);
         var evidence = reader.ReadCheckpoints().Select(c => new CheckpointEvidence(c.Note, $"the ledger's checkpoint at {c.Size:N0}"))
-            .Concat((parsed.GetValue(checkpoints) ?? []).Select(f => new CheckpointEvidence(KeptFile.Read("--checkpoint", f), f)))
+            .Concat((parsed.GetValue(checkpoints) ?? []).Select(f => new CheckpointEvidence(KeptFile.Read("--checkpoint", f), f, IsKept: true)))
             .ToList();
         Checkpoint? verified = null;
         List<string> around = [];
@@ -113,17 +114,21 @@ sealed class LedgerVerifyCommand
             else
                 around.Add($"{mark.Name}, the mark of the last verification, was damaged or changed; remove it when nothing else is wrong");
         }
+        var isWhole = !parsed.GetValue(incremental) || verified is null;
+        var store = isWhole ? Task.Run(() => CheckStore(path), cancellation) : null;
         VerificationReport report;
         using (var bar = parsed.GetValue(quiet) || !Screen.ShowsProgress ? null : new ProgressBar(error, TimeProvider.System))
         {
             bar?.Begin(new ProgressStage("verifying", CountsOctets: false));
             var progress = bar is null ? null : new EntryProgress(done => bar.Reach((double)done / Math.Max(1, reader.Size)));
             report = LedgerVerification.Verify(
-                reader.Leaves(), reader, reader.Size, evidence, [trust.Key], parsed.GetValue(incremental) ? verified : null, progress, cancellation);
+                reader.LeavesAhead(Environment.ProcessorCount), reader, reader.Size, evidence, [trust.Key], parsed.GetValue(incremental) ? verified : null, progress, cancellation);
         }
         if (report.From == 0)
-            around.AddRange(reader.CheckStore());
-        var verdict = new LedgerVerdict(path, report, around, trust);
+            around.AddRange(store?.GetAwaiter().GetResult() ?? reader.CheckStore());
+        // Where entries or hashes do not fit, the checkpoints over them do not hold either: what is behind those that do says nothing then.
+        var tail = report.IsIntact ? UnsignedTail.Of(reader, report.SignedSize) : UnsignedTail.None;
+        var verdict = new LedgerVerdict(path, tail.Fault is { } fault ? report.With(fault) : report, around, trust, tail);
         if (parsed.GetValue(json))
             VerificationJson.Write(verdict);
         else
@@ -132,6 +137,13 @@ sealed class LedgerVerifyCommand
             return ExitCode.Verification;
         VerifiedMark.Write(path, reader, report.SignedSize, verified);
         return ExitCode.Done;
+    }
+
+    /// <summary>Looks through the file around the entries while these are read.</summary>
+    static IReadOnlyList<string> CheckStore(string path)
+    {
+        using var reader = SqliteLedgerReader.Open(path);
+        return reader.CheckStore();
     }
 
     static void WriteText(TextWriter output, LedgerVerdict verdict)

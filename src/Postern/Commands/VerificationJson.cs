@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Postern.Contacts;
 using Postern.Ledger.Sealing;
 using Postern.Terminal;
 
@@ -28,6 +29,8 @@ static class VerificationJson
             else
                 json.WriteNumber("signed", report.SignedSize);
             json.WriteNumber("unsigned", report.Uncovered);
+            WriteTime(json, "unsignedFrom", verdict.Tail.From);
+            WriteTime(json, "unsignedTo", verdict.Tail.To);
             json.WriteNumber("checkpoints", report.Checkpoints);
             json.WriteString("root", report.Root?.ToString());
             json.WriteString("key", verdict.Trust.Key.ToString());
@@ -80,6 +83,14 @@ static class VerificationJson
             json.WriteEndObject();
         }
         output.Write("\n"u8);
+    }
+
+    static void WriteTime(Utf8JsonWriter json, string member, long? time)
+    {
+        if (time is { } instant)
+            json.WriteString(member, UnixTime.Format(instant));
+        else
+            json.WriteNull(member);
     }
 
     static void WriteFaults(Utf8JsonWriter json, string kind, IEnumerable<string> sentences)

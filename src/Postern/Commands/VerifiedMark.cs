@@ -17,7 +17,7 @@ static class VerifiedMark
     public static CheckpointEvidence? Read(string ledger)
     {
         var path = PathOf(ledger);
-        return File.Exists(path) ? new CheckpointEvidence(KeptFile.Read("the mark of the last verification", path), path) : null;
+        return File.Exists(path) ? new CheckpointEvidence(KeptFile.Read("the mark of the last verification", path), path, IsKept: true) : null;
     }
 
     /// <summary>Notes that a ledger was found whole; where it cannot be written, the next verification reads more.</summary>

@@ -17,6 +17,8 @@ sealed class ContactQueue(ILedger ledger)
     readonly Dictionary<string, Word> words = new(StringComparer.Ordinal);
     readonly Queue<(Task<long> Done, ContactBatch? Batch)> underWay = new();
     readonly Stack<ContactBatch> empty = new();
+    readonly Queue<ContactBatch> held = new();
+    (Task Ready, Func<PlainEntry> Make)? awaited;
     ContactBatch batch = new();
     string? lastOutcome;
     Word last = new([], IsCut: false);
@@ -46,13 +48,24 @@ sealed class ContactQueue(ILedger ledger)
     /// <summary>Adds an entry behind the contacts so far.</summary>
     public void Add(PlainEntry entry)
     {
+        LetGo();
         Send();
         underWay.Enqueue((ledger.AppendAsync([entry], CancellationToken.None), null));
+    }
+
+    /// <summary>Adds an entry behind the contacts so far that can be made only later; what comes behind it waits here meanwhile.</summary>
+    /// <param name="ready">When it can be made.</param>
+    /// <param name="make">Makes it; called by a later call of this object.</param>
+    public void Add(Task ready, Func<PlainEntry> make)
+    {
+        Send();
+        awaited = (ready, make);
     }
 
     /// <summary>Waits until everything is durable.</summary>
     public void Complete()
     {
+        LetGo();
         Send();
         while (underWay.Count > 0)
             WaitForOldest();
@@ -60,12 +73,33 @@ sealed class ContactQueue(ILedger ledger)
 
     void Send()
     {
+        if (awaited is { } entry && (entry.Ready.IsCompleted || held.Count >= MostUnderWay))
+            LetGo();
         if (batch.Count == 0)
             return;
-        underWay.Enqueue((ledger.AppendAsync(batch, CancellationToken.None), batch));
+        if (awaited is null)
+            Append(batch);
+        else
+            held.Enqueue(batch);
+        batch = empty.TryPop(out var used) ? used : new ContactBatch();
+    }
+
+    void Append(ContactBatch contacts)
+    {
+        underWay.Enqueue((ledger.AppendAsync(contacts, CancellationToken.None), contacts));
         while (underWay.Count >= MostUnderWay)
             WaitForOldest();
-        batch = empty.TryPop(out var used) ? used : new ContactBatch();
+    }
+
+    /// <summary>Lets the entry go that was waited for, and what came behind it.</summary>
+    void LetGo()
+    {
+        if (awaited is not { } entry)
+            return;
+        awaited = null;
+        underWay.Enqueue((ledger.AppendAsync([entry.Make()], CancellationToken.None), null));
+        while (held.TryDequeue(out var contacts))
+            Append(contacts);
     }
 
     void WaitForOldest()

@@ -10,6 +10,10 @@ sealed record FileAccount
     /// <summary>Octets as they lay on disk.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>SHA-256 of its first <see cref="FileDigest.HeadLength"/> octets, lower-case hex: enough to tell most other files from it. Null when it
+    /// is shorter, or was imported by a program that did not note it.</summary>
+    public string? Head { get; init; }
+
     /// <summary>Format it was read with; null as long as it has not been read to its end.</summary>
     public string? Format { get; init; }
 
@@ -26,7 +30,7 @@ sealed record FileAccount
     public IReadOnlyDictionary<string, string>? Options { get; init; }
 
     /// <summary>As the detail of an entry.</summary>
-    public byte[] ToDetail() => JsonSerializer.SerializeToUtf8Bytes(this, FileAccountJson.Default.FileAccount);
+    public byte[] ToDetail() => JsonSerializer.SerializeToUtf8Bytes(this, FileAccountText.Default.FileAccount);
 
     /// <summary>From the detail of an entry; null when it holds something else.</summary>
     public static FileAccount? Of(ReadOnlyMemory<byte> detail)
@@ -42,7 +46,14 @@ sealed record FileAccount
     }
 }
 
-/// <summary>The JSON of <see cref="FileAccount"/>.</summary>
+/// <summary>Reads the JSON of <see cref="FileAccount"/>.</summary>
 [JsonSerializable(typeof(FileAccount))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
 sealed partial class FileAccountJson : JsonSerializerContext;
+
+/// <summary>Writes it, by code for this alone: a short import would spend longer on making the general code.</summary>
+[JsonSerializable(typeof(FileAccount))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Serialization)]
+sealed partial class FileAccountText : JsonSerializerContext;

@@ -33,16 +33,14 @@ sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimePr
     public ImportedFile Run(InputFile file, Action<long>? progress, CancellationToken cancellation)
     {
         known ??= Known();
-        FileDigest digest;
-        try
-        {
-            digest = FileDigest.Of(file.Path, known.LengthsUpTo(file.Length), progress: null, cancellation);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            // The reader says the same in its own words, and the file gets its report.
-            digest = new FileDigest(0, new byte[32], new Dictionary<long, byte[]> { [0] = [] });
-        }
+        var lengths = known.LengthsUpTo(file.Length);
+        // On a thread of its own: those of the pool are the reader's.
+        var hashing = Task.Factory.StartNew(
+            () => Digest(file.Path, lengths, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        // What is surely another file than those that are known is read while it is hashed.
+        if (!known.MayHave(file.Length, HeadOf(file.Path)))
+            return Read(file, hashing, match: null, new KnownLines(), progress, cancellation);
+        var digest = hashing.GetAwaiter().GetResult();
         var match = known.Match(digest);
         if (match is { File.IsWhole: true, State: { Act: FileState.Read } state } && state.Account.Bytes == digest.Bytes)
         {
@@ -50,7 +48,32 @@ sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimePr
             reader.PrecedingStamp = state.Account.LastStamp ?? reader.PrecedingStamp;
             return new ImportedFile(file, Report: null, state, 0, state.Account.Tally?.Contacts ?? 0);
         }
-        return Read(file, digest, match, match is { } m ? LinesOf(m.File, cancellation) : new KnownLines(), progress, cancellation);
+        return Read(file, hashing, match, match is { } m ? LinesOf(m.File, cancellation) : new KnownLines(), progress, cancellation);
+    }
+
+    static FileDigest Digest(string path, IReadOnlyList<long> lengths, CancellationToken cancellation)
+    {
+        try
+        {
+            return FileDigest.Of(path, lengths, cancellation);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // The reader says the same in its own words, and the file gets its report.
+            return FileDigest.Unread;
+        }
+    }
+
+    static byte[] HeadOf(string path)
+    {
+        try
+        {
+            return FileDigest.HeadOf(path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     // A reader keeps what it sees from being copied out of SQLite's log: one that stayed open would let the log grow by all that is imported.
@@ -67,11 +90,10 @@ sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimePr
     }
 
     ImportedFile Read(
-        InputFile file, FileDigest digest, (KnownFile File, FileState State)? match, KnownLines lines, Action<long>? progress,
+        InputFile file, Task<FileDigest> hashing, KnownState? match, KnownLines lines, Action<long>? progress,
         CancellationToken cancellation)
     {
         var id = match?.File.Id ?? known!.NextId;
-        var act = match is not { } m ? FileState.Begun : m.State.Account.Bytes < digest.Bytes ? FileState.Grown : FileState.Resumed;
         var before = lines.Contacts;
         var cutBefore = queue.Cut;
         long added = 0, skipped = 0;
@@ -84,7 +106,7 @@ sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimePr
             }
             // The entry about the file stands before its first new contact; a file without one is told of once, when it is read.
             if (added++ == 0)
-                Tell(act, new FileAccount { Bytes = digest.Bytes, Options = Said() });
+                queue.Add(hashing, Begin);
             queue.Add(contact, id);
         });
         FileReport report;
@@ -97,6 +119,7 @@ sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimePr
             // What was read is kept, however the reading ended.
             queue.Complete();
         }
+        var digest = hashing.GetAwaiter().GetResult();
         if (queue.Cut - cutBefore is > 0 and var cut)
             report = Warned(report, $"{cut:N0} contacts have an outcome of more than {PlainEntry.LongestOpenValue:N0} octets: it was cut there");
         if (report.Format is not null)
@@ -104,24 +127,33 @@ sealed class FileImport(ILedger ledger, ReadOptions options, int threads, TimePr
             // The reader's own hash counts: the file may have grown since it was looked at.
             var hash = report.Sha256 is { } hex ? Convert.FromHexString(hex) : digest.Sha256;
             var bytes = report.Sha256 is null ? digest.Bytes : report.Bytes;
-            Tell(FileState.Read, new FileAccount
+            queue.Add(Told(FileState.Read, hash, new FileAccount
             {
                 Bytes = bytes,
+                Head = report.Sha256 is null ? digest.Head : report.HeadSha256,
                 Format = report.Format,
                 Tally = report.Tally.Figures(),
                 Added = added,
                 LastStamp = reader.PrecedingStamp,
                 Options = Said(),
-            }, hash);
+            }));
             queue.Complete();
         }
         return new ImportedFile(file, report, match?.State, added, Math.Min(before, skipped));
 
-        void Tell(string what, FileAccount account, byte[]? hash = null)
+        PlainEntry Begin()
         {
-            var entry = KnownFiles.Entry(UnixTime.From(clock.GetUtcNow()), id, what, file.Path, hash ?? digest.Sha256, account);
-            known!.Add(-1, entry);
-            queue.Add(entry);
+            var begun = hashing.GetAwaiter().GetResult();
+            var act = match is null ? FileState.Begun : match.State.Account.Bytes < begun.Bytes ? FileState.Grown : FileState.Resumed;
+            return Told(act, begun.Sha256, new FileAccount { Bytes = begun.Bytes, Head = begun.Head, Options = Said() });
+        }
+
+        PlainEntry Told(string act, byte[] hash, FileAccount account)
+        {
+            // The number is not known yet, nor needed: a file that was met before is looked up in the ledger by its first state.
+            var state = new FileState(act, -1, file.Path, hash, account);
+            known!.Add(id, state);
+            return KnownFiles.Entry(UnixTime.From(clock.GetUtcNow()), id, state);
         }
     }
 

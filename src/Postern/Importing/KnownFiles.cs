@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Postern.Ledger;
 using Postern.Ledger.Sealing;
@@ -34,6 +35,9 @@ sealed record KnownFile(long Id, List<FileState> States)
         state.Account.Tally is not { Contacts: 0 } && state.Account.Bytes == States.Max(s => s.Account.Bytes);
 }
 
+/// <summary>A state of an imported file.</summary>
+sealed record KnownState(KnownFile File, FileState State);
+
 /// <summary>The files whose contacts a ledger holds.</summary>
 sealed class KnownFiles
 {
@@ -57,42 +61,91 @@ sealed class KnownFiles
     /// <summary>A file by its number, or null.</summary>
     public KnownFile? Find(long id) => files.GetValueOrDefault(id);
 
-    /// <summary>Lengths at which the hash of a file of so many octets tells whether it is one of these, or one that has grown.</summary>
-    public IReadOnlyList<long> LengthsUpTo(long bytes) =>
-        [.. States().Select(s => s.State.Account.Bytes).Where(b => b <= bytes).Distinct().Order()];
+    /// <summary>Whether a file may begin with a state of one of these, as far as its first octets tell.</summary>
+    /// <param name="length">Octets of the file.</param>
+    /// <param name="head">The first <see cref="FileDigest.HeadLength"/> of them, or all.</param>
+    public bool MayHave(long length, ReadOnlySpan<byte> head)
+    {
+        foreach (var file in files.Values)
+        {
+            foreach (var state in file.States)
+            {
+                if (state.Account.Bytes <= length && MayBeginWith(head, state))
+                    return true;
+            }
+        }
+        return false;
+    }
 
-    /// <summary>The file that one is, or has grown from; the longest match.</summary>
+    static bool MayBeginWith(ReadOnlySpan<byte> head, FileState state)
+    {
+        if (state.Account.Bytes <= FileDigest.HeadLength)
+            return state.Account.Bytes <= head.Length && SHA256.HashData(head[..(int)state.Account.Bytes]).AsSpan().SequenceEqual(state.Sha256);
+        return state.Account.Head is not { } hash || head.Length == FileDigest.HeadLength && Convert.ToHexStringLower(SHA256.HashData(head)) == hash;
+    }
+
+    /// <summary>Lengths at which the hash of a file of so many octets tells whether it is one of these, or one that has grown; and that of its head.</summary>
+    public IReadOnlyList<long> LengthsUpTo(long bytes)
+    {
+        SortedSet<long> lengths = [FileDigest.HeadLength];
+        foreach (var file in files.Values)
+        {
+            foreach (var state in file.States)
+            {
+                if (state.Account.Bytes <= bytes)
+                    lengths.Add(state.Account.Bytes);
+            }
+        }
+        return [.. lengths];
+    }
+
+    /// <summary>The file that one is, or has grown from; the longest match, of several the last.</summary>
     /// <param name="digest">Its hashes at the lengths of <see cref="LengthsUpTo"/>.</param>
-    public (KnownFile File, FileState State)? Match(FileDigest digest) => States()
-        .Where(s => digest.Beginnings.TryGetValue(s.State.Account.Bytes, out var hash) && hash.AsSpan().SequenceEqual(s.State.Sha256))
-        .Where(s => s.State.Account.Bytes == digest.Bytes || s.File.GrowsFrom(s.State))
-        .OrderByDescending(s => s.State.Account.Bytes).ThenByDescending(s => s.State.Number)
-        .Select(s => ((KnownFile, FileState)?)s).FirstOrDefault();
+    public KnownState? Match(FileDigest digest)
+    {
+        KnownState? best = null;
+        foreach (var file in files.Values)
+        {
+            foreach (var state in file.States)
+            {
+                var bytes = state.Account.Bytes;
+                if (digest.Beginnings.TryGetValue(bytes, out var hash) && hash.AsSpan().SequenceEqual(state.Sha256)
+                    && (bytes == digest.Bytes || file.GrowsFrom(state))
+                    && (best is null || bytes >= best.State.Account.Bytes))
+                    best = new KnownState(file, state);
+            }
+        }
+        return best;
+    }
 
-    /// <summary>Notes a new state.</summary>
-    public void Add(long number, PlainEntry entry)
+    /// <summary>Notes a state that an entry tells of.</summary>
+    void Add(long number, PlainEntry entry)
     {
         if (!entry.TryGet(EntryField.File, out var id) || !entry.TryGet(EntryField.Act, out var act) || !entry.TryGet(EntryField.Digest, out var hash)
             || !entry.TryGet(EntryField.Detail, out var detail) || FileAccount.Of(detail) is not { } account)
             return; // an entry of a later version
         var path = entry.TryGet(EntryField.Path, out var p) ? Encoding.UTF8.GetString(p.Span) : "";
         var file = long.Parse(EntryValues.Text(EntryField.File, id.Span), CultureInfo.InvariantCulture);
+        Add(file, new FileState(Encoding.UTF8.GetString(act.Span), number, path, hash.ToArray(), account));
+    }
+
+    /// <summary>Notes a state.</summary>
+    public void Add(long file, FileState state)
+    {
         if (!files.TryGetValue(file, out var known))
             files.Add(file, known = new KnownFile(file, []));
-        known.States.Add(new FileState(Encoding.UTF8.GetString(act.Span), number, path, hash.ToArray(), account));
+        known.States.Add(state);
     }
 
     /// <summary>The entry about a state.</summary>
-    public static PlainEntry Entry(long time, long file, string act, string path, byte[] sha256, FileAccount account)
+    public static PlainEntry Entry(long time, long file, FileState state)
     {
         var entry = new PlainEntry(EntryKind.FileProvenance, time)
-            .Add(EntryField.Act, act)
+            .Add(EntryField.Act, state.Act)
             .Add(EntryField.File, file)
-            .Add(EntryField.Path, path)
-            .Add(EntryField.Digest, sha256)
-            .Add(EntryField.Detail, account.ToDetail());
-        return account.Tally is { } tally ? entry.Add(EntryField.Count, tally.Contacts) : entry;
+            .Add(EntryField.Path, state.Path)
+            .Add(EntryField.Digest, state.Sha256)
+            .Add(EntryField.Detail, state.Account.ToDetail());
+        return state.Account.Tally is { } tally ? entry.Add(EntryField.Count, tally.Contacts) : entry;
     }
-
-    IEnumerable<(KnownFile File, FileState State)> States() => files.Values.SelectMany(f => f.States.Select(s => (f, s)));
 }

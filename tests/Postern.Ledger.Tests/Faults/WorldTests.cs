@@ -63,6 +63,28 @@ public sealed class WorldTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_failed_sync_closing_leaves_file_and_log_as_they_are()
+    {
+        byte[] file, log;
+        var ledger = SqliteLedger.Open(folder.Ledger, new LedgerOptions());
+        await using (ledger)
+        {
+            await ledger.AppendAsync(Some.Contacts(2_000), Cancellation);
+            var broken = await Assert.ThrowsAsync<LedgerException>(
+                () => ledger.AppendAsync([Some.Refused(1)], (_, _) => throw new LedgerException(LedgerFailure.Io, "the disk failed to sync"), Cancellation));
+            Assert.Equal(LedgerFailure.Io, broken.Failure);
+            (file, log) = (File.ReadAllBytes(folder.Ledger), File.ReadAllBytes($"{folder.Ledger}-wal"));
+        }
+
+        Assert.Equal(file, File.ReadAllBytes(folder.Ledger));
+        Assert.Equal(log, File.ReadAllBytes($"{folder.Ledger}-wal"));
+        await using var again = SqliteLedger.Open(folder.Ledger, new LedgerOptions());
+        Assert.Equal(2_000, await again.AppendAsync([Some.Refused(1)], Cancellation));
+        using var reader = again.OpenReader();
+        LedgerSpecification.AssertTreeHolds(reader);
+    }
+
+    [Fact]
     public async Task A_ledger_that_may_not_be_written_is_read_and_not_appended_to()
     {
         Require.Program("unshare");

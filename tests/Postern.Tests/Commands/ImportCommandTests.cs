@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Postern.Importing;
+using Postern.Ledger;
 using Postern.Ledger.Sealing;
 using Postern.Ledger.Sqlite;
 using Postern.Testing;
@@ -147,6 +149,99 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Equal(30, CountOf(Ledger)); // what both have is counted once, as in the logs themselves
         Assert.Equal(Findings(folder["logs"]), Findings(Ledger));
         Assert.Contains("in the ledger already, 20 contacts", Import(b).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Long_files_are_known_by_their_heads_only_where_these_differ()
+    {
+        // Each far longer than the 64 KiB that are looked at before a file is hashed as a whole.
+        (double, string, string)[] lookups = [.. Lookups(3_000)], others = [.. Others(3_000)];
+        var files = new (string Name, (double, string, string)[] Lookups, int Added)[]
+        {
+            ("a.log", lookups[..2_000], 2_000),
+            ("a.log", lookups[..2_500], 500), // grown
+            ("copy.log", lookups[..2_500], 0),
+            ("b.log", [.. lookups[..2_000], .. others[2_000..]], 3_000), // the same head, and goes on otherwise
+            ("c.log", others, 3_000), // another head
+            ("c.log", [.. others, .. lookups[..10]], 10),
+            ("short.log", lookups[..10], 10), // the beginning of another, which is a file of its own
+            ("short.log", lookups[..30], 20),
+            ("a.log", lookups[..2_500], 0),
+        };
+
+        foreach (var (name, content, added) in files)
+        {
+            var ran = Import(folder.WriteDns(name, content.Select(l => l)));
+            Assert.Contains(added == 0 ? $"in the ledger already" : $"{added:N0} contacts added", ran.Output, StringComparison.Ordinal);
+        }
+
+        using var reader = SqliteLedgerReader.Open(Ledger);
+        Assert.Equal(files.Sum(f => f.Added), reader.ReadEntries(0, reader.Size).Count(e => e.Entry.Kind == EntryKind.Contact));
+        // Once for each state of a file: before its first new contact, and when its end was reached.
+        Assert.Equal(14, reader.ReadEntries(EntryKind.FileProvenance).Count());
+        Assert.Equal(0, PosternProcess.Run("ledger", "verify", Ledger).ExitCode);
+    }
+
+    [Fact]
+    public void Several_files_at_once_are_known_each_by_its_own_states()
+    {
+        folder.WriteDns("logs/1.log", Lookups(2_000));
+        folder.WriteDns("logs/2.log", Others(2_000));
+        folder.WriteDns("logs/3.log", Lookups(2_000)); // as 1.log
+        folder.WriteDns("logs/4.log", Lookups(2_400)); // 1.log, grown
+
+        var first = Import(folder["logs"]);
+        var second = Import(folder["logs"]);
+
+        Assert.Contains("4,400 contacts added", first.Output, StringComparison.Ordinal);
+        Assert.Contains("0 contacts added", second.Output, StringComparison.Ordinal);
+        Assert.Equal(4_400, CountOf(Ledger));
+    }
+
+    [Theory]
+    [InlineData(40, 40, "goes on where an import was cut short, 0 contacts of it were there", "begun resumed read")]
+    [InlineData(40, 60, "goes on where an import was cut short, 0 contacts of it were there", "begun grown read")]
+    [InlineData(3_000, 3_000, "goes on where an import was cut short, 0 contacts of it were there", "begun resumed read")]
+    public async Task An_import_that_was_killed_before_its_first_contact_was_kept_is_begun_again(int before, int after, string told, string acts)
+    {
+        var log = folder.WriteDns("dns.log", Lookups(before));
+        await BeginOnly(log);
+        Assert.Equal(0, PosternProcess.Run("ledger", "verify", Ledger).ExitCode);
+        Assert.Equal("", Contacts(Ledger));
+        folder.WriteDns("dns.log", Lookups(after));
+
+        Assert.Contains($"{after:N0} contacts added; it {told}", Import(log).Output, StringComparison.Ordinal);
+        Assert.Contains("in the ledger already", Import(log).Output, StringComparison.Ordinal);
+        Import(folder.WriteDns("other.log", Others(before)));
+
+        Assert.Equal(after + before, CountOf(Ledger));
+        Assert.Equal(0, PosternProcess.Run("ledger", "verify", Ledger).ExitCode);
+        using var reader = SqliteLedgerReader.Open(Ledger);
+        Assert.Equal($"{acts} begun read", string.Join(' ', reader.ReadEntries(EntryKind.FileProvenance).Select(e => e.Entry.Text(EntryField.Act))));
+        Assert.Equal(["1", "1", "1", "2", "2"], reader.ReadEntries(EntryKind.FileProvenance).Select(e => e.Entry.Text(EntryField.File)));
+    }
+
+    [Fact]
+    public async Task A_ledger_in_which_an_import_only_began_is_signed_though_the_import_was_killed()
+    {
+        await BeginOnly(folder.WriteDns("dns.log", Lookups(40)), killed: true);
+
+        Assert.Contains("as it was signed at 1 entries", PosternProcess.Run("ledger", "verify", Ledger).Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Leaves a ledger as an import does that is killed before its first contact.</summary>
+    async Task BeginOnly(string log, bool killed = false)
+    {
+        var digest = FileDigest.Of(log, [FileDigest.HeadLength], TestContext.Current.CancellationToken);
+        var state = new FileState(FileState.Begun, -1, log, digest.Sha256, new FileAccount { Bytes = digest.Bytes, Head = digest.Head });
+        var made = killed ? folder["made.db"] : Ledger;
+        await using var ledger = SqliteLedger.Open(made, new LedgerOptions());
+        await ledger.AppendAsync([KnownFiles.Entry(1, 1, state)], TestContext.Current.CancellationToken);
+        if (killed)
+        {
+            foreach (var end in new[] { "", "-wal", ".key" })
+                File.Copy(made + end, Ledger + end);
+        }
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using Postern.Commands;
+using Postern.Ledger;
 using Postern.Ledger.Sealing;
 using Postern.Ledger.Sqlite;
 using Postern.Testing;
@@ -61,7 +62,9 @@ public sealed class LedgerCommandTests : IDisposable
         Assert.Equal(Ledger, told.GetProperty("path").GetString());
         Assert.True(told.GetProperty("holds").GetBoolean());
         Assert.Contains("is as it was signed at 302 entries", told.GetProperty("sentence").GetString(), StringComparison.Ordinal);
-        Assert.Equal([302, 0, 302, 0, 1, 0], Numbers(told, "entries", "readFrom", "signed", "unsigned", "checkpoints", "faultCount"));
+        Assert.Equal([302, 0, 302, 0, 0], Numbers(told, "entries", "readFrom", "signed", "unsigned", "faultCount"));
+        Assert.InRange(told.GetProperty("checkpoints").GetInt32(), 1, 3); // over the first entries, and over the last
+        Assert.All(["unsignedFrom", "unsignedTo"], member => Assert.Equal(JsonValueKind.Null, told.GetProperty(member).ValueKind));
         Assert.Equal(checkpoint[2], told.GetProperty("root").GetString());
         Assert.Equal(Run(0, "checkpoint", Ledger, "--key").Trim(), told.GetProperty("key").GetString());
         Assert.Equal("beside", told.GetProperty("keyFrom").GetString());
@@ -141,7 +144,9 @@ public sealed class LedgerCommandTests : IDisposable
         Import(299, 1);
 
         Run(0, "verify", Ledger);
-        Assert.Contains("both are signed with the ledger's key", Run(4, "verify", Ledger, "--checkpoint", kept), StringComparison.Ordinal);
+        Assert.Contains("signed with the ledger's key", Run(4, "verify", Ledger, "--checkpoint", kept), StringComparison.Ordinal);
+        using var verdict = Verdict(4, Ledger, "--checkpoint", kept);
+        Assert.Equal("forked", Faults(verdict).First().Kind);
     }
 
     [Fact]
@@ -161,15 +166,56 @@ public sealed class LedgerCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_mark_is_never_replaced_by_a_smaller_one()
+    public void A_checkpoint_that_was_kept_elsewhere_and_is_gone_from_the_ledger_was_taken_away()
     {
         Import(300, 50);
         Run(0, "verify", Ledger);
         var mark = File.ReadAllText($"{Ledger}.verified");
         Change("DELETE FROM checkpoint WHERE size > 302");
 
-        Assert.Contains("as it was signed at 354 entries", Run(0, "verify", Ledger), StringComparison.Ordinal);
+        Assert.Contains($"the checkpoint at 354 entries, which {Ledger}.verified has, is gone from the ledger", Run(4, "verify", Ledger), StringComparison.Ordinal);
         Assert.Equal(mark, File.ReadAllText($"{Ledger}.verified"));
+        File.Move($"{Ledger}.verified", folder["kept.checkpoint"]);
+        using var verdict = Verdict(4, Ledger, "--checkpoint", folder["kept.checkpoint"]);
+        Assert.Equal([("checkpoint-missing", 354, 0)], Faults(verdict));
+        Assert.Equal([354, 0], Numbers(verdict.RootElement, "signed", "unsigned"));
+    }
+
+    [Fact]
+    public void Entries_behind_the_last_checkpoint_that_a_writer_would_have_signed_do_not_hold()
+    {
+        Import(300, 50);
+        Change("DELETE FROM checkpoint WHERE size > 302");
+
+        using (var verdict = Verdict(4, Ledger))
+        {
+            Assert.Equal([("tail-unsigned", 302, 52)], Faults(verdict));
+            Assert.Equal([302, 52], Numbers(verdict.RootElement, "signed", "unsigned"));
+            Assert.Equal("2023-11-13T00:05:00Z", verdict.RootElement.GetProperty("unsignedFrom").GetString());
+        }
+        Assert.Contains("no signature covers the last 52 entries (dated 2023-11-13T00:05:00Z to ", Run(4, "verify", Ledger), StringComparison.Ordinal);
+        Assert.False(File.Exists($"{Ledger}.verified"));
+    }
+
+    [Fact]
+    public async Task What_a_writer_who_was_killed_left_unsigned_is_told_with_its_times_and_holds()
+    {
+        var killed = folder["killed.db"];
+        await using (var writer = SqliteLedger.Open(Ledger, new LedgerOptions()))
+        {
+            foreach (var second in new[] { 1, 2, 3 })
+                await writer.AppendAsync([new PlainEntry(EntryKind.Refused, (long)(Start + second) * 1_000_000_000).Add(EntryField.Told, "no")], TestContext.Current.CancellationToken);
+            foreach (var end in new[] { "", "-wal", ".key" })
+                File.Copy(Ledger + end, killed + end);
+        }
+
+        using var verdict = Verdict(0, killed);
+
+        Assert.Equal([305, 303, 2], Numbers(verdict.RootElement, "entries", "signed", "unsigned"));
+        Assert.Equal("2023-11-13T00:00:02Z", verdict.RootElement.GetProperty("unsignedFrom").GetString());
+        Assert.Equal("2023-11-13T00:00:03Z", verdict.RootElement.GetProperty("unsignedTo").GetString());
+        Assert.Contains("the last 2 are not signed yet (dated 2023-11-13T00:00:02Z to 2023-11-13T00:00:03Z): whoever can write the file can have made or changed them",
+            verdict.RootElement.GetProperty("sentence").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

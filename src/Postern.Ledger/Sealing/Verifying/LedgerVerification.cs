@@ -10,6 +10,7 @@ public sealed class LedgerVerification
     readonly ILeafSource leaves;
     readonly ITileSource tiles;
     readonly long storedSize;
+    readonly Dictionary<long, string> kept = [];
 
     LedgerVerification(ILeafSource leaves, ITileSource tiles, long storedSize)
     {
@@ -58,6 +59,11 @@ public sealed class LedgerVerification
         }
         var descent = new TrustedDescent(tiles, storedSize, tree);
         var (holding, anchored) = Anchor(tree, descent, signed);
+        foreach (var size in holding.Where(kept.ContainsKey).Order())
+        {
+            faults.Add(new LedgerFault(LedgerFaultKind.CheckpointMissing, size, 0,
+                $"the checkpoint at {size:N0} entries, which {kept[size]} has, is gone from the ledger, and perhaps others with it: checkpoints were taken away"));
+        }
         FindBehind(tree, descent, anchored);
         if (faults.Count == 0 && leaves.Size > 0 && holding.All(size => size == 0))
         {
@@ -86,6 +92,10 @@ public sealed class LedgerVerification
                 continue;
             }
             var size = opened.Checkpoint.Size;
+            if (!evidence.IsKept)
+                kept.Remove(size);
+            else if (!signed.ContainsKey(size))
+                kept.Add(size, evidence.Name);
             if (!signed.TryGetValue(size, out var twin))
                 signed.Add(size, (opened.Checkpoint, evidence.Name));
             else if (twin.Checkpoint.Root != opened.Checkpoint.Root)

@@ -33,6 +33,12 @@ public enum LedgerFaultKind
     /// <summary>Nothing signed covers any entry.</summary>
     Unproved,
 
+    /// <summary>A checkpoint must have been signed over entries that none covers: it was taken away.</summary>
+    TailUnsigned,
+
+    /// <summary>A checkpoint that was kept elsewhere is gone from the ledger.</summary>
+    CheckpointMissing,
+
     /// <summary>A checkpoint is not a signed checkpoint.</summary>
     CheckpointMalformed,
 
@@ -53,7 +59,8 @@ public sealed record LedgerFault(LedgerFaultKind Kind, long First, long Count, s
 /// <summary>A checkpoint that is to be held against the ledger.</summary>
 /// <param name="Text">The signed note.</param>
 /// <param name="Name">Where it comes from, for messages: a file, or the ledger itself.</param>
-public sealed record CheckpointEvidence(string Text, string Name);
+/// <param name="IsKept">Whether it was kept outside the ledger, which must have it too.</param>
+public sealed record CheckpointEvidence(string Text, string Name, bool IsKept = false);
 
 /// <summary>What became of verifying a ledger.</summary>
 /// <param name="Size">Entries of the ledger.</param>
@@ -71,6 +78,9 @@ public sealed record VerificationReport(
 
     /// <summary>Entries behind the last checkpoint that holds: nothing proves that these are as they were written.</summary>
     public long Uncovered => Size - Math.Max(SignedSize, 0);
+
+    /// <summary>The same with one more fault, behind those of entries.</summary>
+    public VerificationReport With(LedgerFault fault) => this with { FaultCount = FaultCount + 1, Faults = [.. Faults, fault] };
 
     /// <summary>The result in one sentence.</summary>
     public string Sentence =>
