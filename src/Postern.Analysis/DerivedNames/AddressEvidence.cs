@@ -123,12 +123,17 @@ static class AddressEvidence
         return $"Both names were answered with {first.Address}{more}: the old one from {Phrase.Instant(first.OfFrom)} to {Phrase.Instant(first.OfTo)}, the new one from {Phrase.Instant(first.From)} on.";
     }
 
-    static string Others(AddressFound found) => found switch
+    static string Others(AddressFound found)
     {
-        { LookedAt: 0 } => "No other name was there to compare with.",
-        { OthersThere: 0 } => $"{(found.LookedAt == 1 ? "The one other name whose address is known does not stand" : $"None of {Phrase.Count(found.LookedAt!.Value, "other name")} whose addresses are known stands")} for it.",
-        _ => $"{found.OthersThere:#,0} of {Phrase.Count(found.LookedAt!.Value, "other name")} whose addresses are known {(found.OthersThere == 1 ? "stands" : "stand")} for {(found.Shared.Count > 1 ? "one of them" : "it")} too{(found.IsLead ? "" : ", as chance would have it")}.",
-    };
+        var there = found.Shared.Count > 1 ? "one of them" : "it";
+        return found switch
+        {
+            { LookedAt: 0 } => "No other name was there to compare with.",
+            { LookedAt: 1, OthersThere: 0 } => $"The one other name whose address is known does not stand for {there}.",
+            { OthersThere: 0 } => $"None of {Phrase.Count(found.LookedAt!.Value, "other name")} whose addresses are known stands for {there}.",
+            _ => $"{found.OthersThere:#,0} of {Phrase.Count(found.LookedAt!.Value, "other name")} whose addresses are known {(found.OthersThere == 1 ? "stands" : "stand")} for {there} too{(found.IsLead ? "" : ", as chance would have it")}.",
+        };
+    }
 
     static SharedAddress Shared(SeenAddress old, SeenAddress fresh) =>
         new(old.Address, UnixTime.Format(old.From), UnixTime.Format(old.To), UnixTime.Format(fresh.From), UnixTime.Format(fresh.To));

@@ -23,5 +23,5 @@ static class CountedNames
     static double[] Counted<T>(List<T> tried, Func<T, double> lnP) => MultipleTesting.BenjaminiYekutieli([.. tried.Select(lnP)]);
 
     /// <summary>What was counted, and the chance with that.</summary>
-    public static string Say(int tried, string one, string many, double lnQ) => $"all {Phrase.Count(tried, one, many)} counted {Phrase.Chance(lnQ)}";
+    public static string Say(int tried, string one, string many, double lnQ) => $"{(tried == 1 ? $"the one {one}" : $"all {Phrase.Count(tried, one, many)}")} counted {Phrase.Chance(lnQ)}";
 }

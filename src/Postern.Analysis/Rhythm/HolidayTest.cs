@@ -13,7 +13,7 @@ static class HolidayTest
 
     const double Watched = .9 * 23 * 3_600; // of the shortest day
 
-    /// <summary>The effect; null where no holiday of the record was watched and has another day to be compared with.</summary>
+    /// <summary>The effect; null where no holiday between the first and the last contact was watched and has another day to be compared with.</summary>
     /// <param name="days">The days.</param>
     /// <param name="classes">Which of them are holidays.</param>
     /// <param name="times">Ascending, nanoseconds.</param>
@@ -23,13 +23,15 @@ static class HolidayTest
         if (classes.Holidays == 0)
             return null;
         var cells = days.Tally(times);
+        // Before its first contact and after its last a source has no days at all.
+        var (first, last) = (Array.FindIndex(cells, c => c > 0) / LocalDays.Hours, Array.FindLastIndex(cells, c => c > 0) / LocalDays.Hours);
         List<(int Days, int[] Places)> clusters = [];
-        for (var day = 0; day < days.Count; day++)
+        for (var day = first; day <= last; day++)
         {
             if (!IsHoliday(day) || !IsWatched(day))
                 continue;
             List<int> members = [day];
-            for (var next = day + 1; next < days.Count && next - members[^1] <= Tied; next++)
+            for (var next = day + 1; next <= last && next - members[^1] <= Tied; next++)
                 if (IsHoliday(next) && IsWatched(next))
                     members.Add(next);
             day = members[^1];
@@ -41,7 +43,7 @@ static class HolidayTest
 
         bool IsHoliday(int day) => classes.Of(days.First + day) == DayClass.Holiday;
         bool IsWatched(int day) => Sum(days.Covered, day) >= Watched;
-        bool MayStand(int day) => day >= 0 && day < days.Count && !IsHoliday(day) && IsWatched(day);
+        bool MayStand(int day) => day >= first && day <= last && !IsHoliday(day) && IsWatched(day);
         int Count(int day) => (int)Sum(cells, day);
     }
 

@@ -52,6 +52,15 @@ public sealed class RhythmHolidayTests
     }
 
     [Fact]
+    public void Holidays_after_the_end_say_nothing()
+    {
+        long[] times = [.. Enumerable.Range(0, 60).Select(d => Calendars.From + d * UnixTime.Day + UnixTime.Day / 2)];
+        Assert.Null(Effect(times, [60, 66]));
+        var found = Effect(times, [31, 66])!;
+        Assert.Equal((1, 1L, 1.0), (found.Days, found.Contacts, found.PValue));
+    }
+
+    [Fact]
     public void Neighbours_move_together_and_no_holiday_is_compared_with_another()
     {
         long[] times = [.. Enumerable.Range(0, 182).Select(d => Calendars.From + d * UnixTime.Day + UnixTime.Day / 2)];

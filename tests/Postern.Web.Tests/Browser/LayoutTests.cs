@@ -74,6 +74,21 @@ public sealed class LayoutTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.InRange(await opened.Page.EvaluateAsync<double>($"() => {drawn}.getModel().getComponent('yAxis', 0).axis.scale.getExtent()[1]"), 100, 300);
     }
 
+    [Fact]
+    public async Task On_paper_no_chart_covers_its_caption()
+    {
+        await using var opened = await chromium.Open(Reports.Page(Reports.Together(), events: Reports.Trips));
+        await opened.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        await opened.Page.EvaluateAsync("() => postern.toPaper()");
+        var covered = await opened.Page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll('figure')].filter(f => f.offsetParent && f.querySelector('.chart canvas') && f.querySelector('figcaption'))
+              .filter(f => f.querySelector('.chart canvas').getBoundingClientRect().bottom > f.querySelector('figcaption').getBoundingClientRect().top + 1)
+              .map(f => f.className)
+            """);
+        Assert.True(await opened.Page.Locator("figure .chart canvas").CountAsync() > 4);
+        Assert.Empty(covered);
+    }
+
     static void NoneRunsIntoAnother(IReadOnlyList<DrawnMark> marks)
     {
         foreach (var row in marks.Where(m => m.Mark.Length > 0).GroupBy(m => m.Row))
