@@ -40,6 +40,12 @@ public ref struct ContactRow
     /// <summary>Everything else as members of a JSON object, built with <see cref="DetailWriter"/>; empty when the sink does not want it.</summary>
     public ReadOnlySpan<byte> Detail { get; set; }
 
+    /// <summary>What a look-up was answered, as logged (<see cref="Dns.AnswerText"/> reads it); empty when the log does not say or the sink does not want it.</summary>
+    public ReadOnlySpan<byte> Answers { get; set; }
+
+    /// <summary>The last of the instants that an aggregate sums; <see cref="NoTime"/> when the log has none, and of a single contact.</summary>
+    public long Until { get; set; } = NoTime;
+
     /// <summary>Physical line (or frame) of the record in the decompressed file, from 1.</summary>
     public long Line { get; set; }
 

@@ -9,6 +9,9 @@ public abstract class ContactSink
     /// <summary>Whether <see cref="ContactRow.Detail"/>, ports, outcome and bytes will be looked at; if not, a reader may leave them out.</summary>
     public abstract bool WantsDetail { get; }
 
+    /// <summary>Whether <see cref="ContactRow.Answers"/> will be looked at.</summary>
+    public virtual bool WantsAnswers => false;
+
     /// <summary>Takes a contact. The result is its handle for <see cref="Amend"/> while the same file is read.</summary>
     public abstract int Contact(in ContactRow row);
 

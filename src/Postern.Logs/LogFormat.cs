@@ -18,6 +18,9 @@ public abstract class LogFormat
     /// <summary>Options that say what this log leaves out, such as <c>--log-zone</c>; empty when it needs none.</summary>
     public virtual string Needs => "";
 
+    /// <summary>Whether its lines say what look-ups were answered (<see cref="ContactRow.Answers"/>).</summary>
+    public virtual bool TellsAnswers => false;
+
     /// <summary>Whether it is a generic format, which takes lines that belong to others too: it is never one of several in a mixed file.</summary>
     public virtual bool TakesAnything => false;
 

@@ -108,6 +108,52 @@ public sealed partial class ReportPageTests
         }
     }
 
+    [Theory]
+    [InlineData(41, "41")]
+    [InlineData(2_304_000, "2,300,000")]
+    [InlineData(3.14e26, "3.1 × 10^26")]
+    public void A_number_of_lists_is_readable_however_many_there_are(double count, string said) => Assert.Equal(said, Pages.Show.Many(count));
+
+    [Theory]
+    [InlineData("longestGapSeconds", "longest gap, s")]
+    [InlineData("busiestHourShare", "busiest hour share")]
+    [InlineData("contacts", "contacts")]
+    public void A_measure_is_named_in_words(string name, string said) => Assert.Equal(said, Pages.Show.Measure(name));
+
+    [Fact]
+    public void A_chance_that_shifts_tell_no_finer_is_said_to_be_at_most_so_large()
+    {
+        var content = Reports.Content(Reports.Together(), events: Reports.Trips);
+        var two = content.Findings.Targets[0].Synchrony!.Single(s => s.Verdict == "one");
+        Assert.True(two.PValueIsBound);
+        Assert.Equal(1.0 / (1 + two.Shifts), two.PValue!.Value, 9);
+        Assert.Contains($"<td class=\"n\">at most {Phrase.Number(two.PValue.Value, 2)}</td>", Text(Reports.Page(content)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_and_holidays_are_told_with_what_they_rest_on()
+    {
+        var content = Reports.Content(Reports.Beacon());
+        var name = new NameFindings
+        {
+            Kind = "new-name",
+            Name = "new.example",
+            Of = "old.example",
+            Source = "192.0.2.7",
+            At = "2023-11-15T00:00:00Z",
+            Text = "Said so.",
+            Evidence = "address-seen",
+            Addresses = [new("203.0.113.9", "2023-11-14T01:00:00Z", "2023-11-14T02:00:00Z", "2023-11-15T00:00:00Z", "2023-11-16T00:00:00Z")],
+        };
+        var page = Text(Reports.Page(content with { Findings = content.Findings with { Names = [name], Holidays = new("free.ics", new string('b', 64), "icalendar", 3) } }));
+
+        Assert.Contains("<h2>Holidays and names</h2>", page, StringComparison.Ordinal);
+        Assert.Contains("3 holidays from <span class=\"name\">free.ics</span>: rhythms compare them", page, StringComparison.Ordinal);
+        Assert.Contains("new-name, address-seen; 192.0.2.7, 2023-11-15 00:00:00 UTC", page, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"row\" class=\"name\">203.0.113.9</th><td class=\"t\">2023-11-14 01:00:00</td><td class=\"t\">2023-11-14 02:00:00</td>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"outside\"", Text(Reports.Page(content)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_was_brought_from_outside_is_told_with_its_hash_its_chance_and_what_chance_gives()
     {

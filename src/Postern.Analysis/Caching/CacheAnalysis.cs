@@ -17,8 +17,14 @@ static class CacheAnalysis
     /// <summary>How far above the lifetime a gap counts as "at" it, seconds: an answer's way and a busy name's next request.</summary>
     const double AtLimit = 5;
 
+    /// <summary>How far on both sides of a lifetime gaps are counted to say that they crowd above it, as a share of it.</summary>
+    const double Beside = .1;
+
     /// <summary>Share of a lifetime within which a beacon's period counts as the lifetime itself.</summary>
     const double SamePeriod = .01;
+
+    /// <summary>Periods of requests below it, seconds, are as good as none.</summary>
+    const double Blink = .01;
 
     /// <summary>Says what the gaps show.</summary>
     /// <param name="series">Occasions of one source asking for one name.</param>
@@ -36,6 +42,7 @@ static class CacheAnalysis
             GapLaw.Cache when shape.Cache.Floor < ShortestLifetime => Pause(series, floor),
             GapLaw.Cache => Limited(series, floor, shape.Cache),
             GapLaw.Beacon => Beaten(series, floor, shape.Beacon),
+            _ when floor.Edge > 0 => Crowded(series, floor),
             _ => Undetermined(
                 $"{None(series)} {Phrase.Duration(floor.Shortest)} after the one before, but {Phrase.Count(gaps.Length, "gap")} do not "
                 + "tell whether a cache's lifetime or a timer keeps them apart.",
@@ -126,6 +133,27 @@ static class CacheAnalysis
         };
     }
 
+    /// <summary>Gaps that crowd just above a usual lifetime, among others that neither a cache alone nor a timer alone explains.</summary>
+    static CacheFindings Crowded(Spacing series, Floor floor)
+    {
+        var (ttl, half) = (floor.Edge, series.Tick / 2);
+        double Share(double from, double to) => series.Gaps.Count(gap => gap >= from && gap < to) / (double)series.Gaps.Length;
+        var (above, below) = (Share(ttl - half, ttl * (1 + Beside)), Share(ttl * (1 - Beside), ttl - half));
+        var shorter = Share(0, ttl - half);
+        return new CacheFindings
+        {
+            Verdict = "undetermined",
+            TtlSeconds = ttl,
+            ShareAtLimit = Share(ttl - half, ttl + Math.Max(AtLimit, AtLimit * series.Tick)),
+            ShareBelowLimit = shorter,
+            DemandPerHourLow = PerHour(series),
+            PValue = Math.Exp(floor.LogP),
+            Text = $"Gaps crowd just above {Phrase.Duration(ttl)}, {(series.KnownTtl is null ? "a usual" : "the")} lifetime of {(series.KnownTtl is null ? "cached" : "its")} answers: {Phrase.Percent(above)} of {series.Gaps.Length:#,0} lie within a tenth above it, "
+                + $"{Phrase.Percent(below)} within a tenth below (by chance {Phrase.Chance(floor.LogP)}). So long a cached answer keeps look-ups apart, or a timer does, in a part of the record or before a part of those who ask; "
+                + $"{Phrase.Percent(shorter)} of the gaps are shorter, before which nothing of that lifetime stands.",
+        };
+    }
+
     static CacheFindings Beaten(Spacing series, Floor floor, BeaconGaps law)
     {
         var near = 0;
@@ -144,8 +172,8 @@ static class CacheAnalysis
             PeriodicDemandShortestSeconds = hidden?.Shortest,
             PeriodicDemandLongestSeconds = hidden?.Longest,
             Text = hidden is { } h
-                ? $"{peaks}; but {near} s is {(series.KnownTtl is null ? "a usual" : "the")} lifetime of {(series.KnownTtl is null ? "cached" : "its")} answers. If a cache of that lifetime stands before this source, requests on any "
-                    + $"period between {Phrase.Duration(h.Shortest)} and {Phrase.Duration(h.Longest)} would look the same."
+                ? $"{peaks}; but {Phrase.Duration(near)} is {(series.KnownTtl is null ? "a usual" : "the")} lifetime of {(series.KnownTtl is null ? "cached" : "its")} answers. If a cache of that lifetime stands before this source, requests on any "
+                    + $"period {(h.Shortest < Blink ? $"up to {Phrase.Duration(h.Longest)}" : $"between {Phrase.Duration(h.Shortest)} and {Phrase.Duration(h.Longest)}")} would look the same."
                 : $"{peaks}.",
         };
     }

@@ -60,10 +60,43 @@ public static class ChangeAnalysis
         List<RateChange> found = [];
         Split(series, borders, 0, series.Length, found);
         List<ChangeFindings> findings = [];
-        foreach (var change in found.OrderBy(change => change.From))
+        foreach (var change in Joined(series, found))
             findings.Add(ChangeText.Describe(change, series));
         return findings;
     }
+
+    /// <summary>The changes in time order; of those that follow one another and go the same way, what is too short to be resolved is no change of
+    /// its own: a burst is told once, however uneven it is.</summary>
+    static List<RateChange> Joined(ChangeSeries series, List<RateChange> found)
+    {
+        RateChange[] changes = [.. found.OrderBy(change => change.From)];
+        List<RateChange> joined = [];
+        for (int first = 0, end; first < changes.Length; first = end)
+        {
+            for (end = first + 1; end < changes.Length && Belongs(series, changes[end - 1], changes[end]);)
+                end++;
+            var run = changes[first..end];
+            if (run.Length > 1 && Whole(series, run) is { } whole)
+                joined.Add(whole);
+            else
+                joined.AddRange(run);
+        }
+        return joined;
+    }
+
+    static bool Belongs(ChangeSeries series, RateChange one, RateChange next)
+    {
+        var (width, nextWidth) = (one.Until - one.From, next.Until - next.From);
+        // A step that lasts no longer than to the other is its beginning, or its end.
+        var level = WindowTest.LeastLevel(series);
+        return one.Rises(series) == next.Rises(series) && next.From - one.Until <= series.Shortest && Math.Min(width, nextWidth) < series.Shortest
+            && !(one.IsStep && width >= level) && !(next.IsStep && nextWidth >= level);
+    }
+
+    /// <summary>The change that a run of them makes; null when it does not stand by itself.</summary>
+    static RateChange? Whole(ChangeSeries series, RateChange[] run) =>
+        WindowTest.Of(series, run[0].From, run.Max(c => c.Until), run.Min(c => c.NodeFrom), run.Max(c => c.NodeUntil)) is { } whole
+        && whole.LogP <= Math.Log(Level) ? whole : null;
 
     static void Split(ChangeSeries series, List<double> borders, double from, double until, List<RateChange> found)
     {

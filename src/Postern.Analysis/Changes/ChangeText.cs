@@ -7,30 +7,17 @@ namespace Postern.Analysis.Changes;
 /// <summary>A change with its dates, its factor and its sentence.</summary>
 static class ChangeText
 {
-    // Where contacts cluster, the border was also chosen among clusters: set by simulation so that the interval of a clear
-    // step on bursty traffic holds the truth.
-    const double DateUncertainty = 2;
-
     const double DaysToKnowHours = 3 * 86_400;
 
     public static ChangeFindings Describe(RateChange change, ChangeSeries series)
     {
-        // The rest of what it was compared with; for a step that is what came before.
-        var during = series.Count(change.From, change.Until);
-        var rest = series.Count(change.NodeFrom, change.NodeUntil) - during;
-        var duringSeconds = change.Until - change.From;
-        var restSeconds = change.NodeUntil - change.NodeFrom - duringSeconds;
-        var (before, after) = ((rest + .5) / restSeconds, (during + .5) / duringSeconds);
-        var phi = 1 + DateUncertainty * (change.Phi - 1);
-        var start = change.From <= change.NodeFrom ? new ChangeDate(change.From, change.From, change.From)
-            : ChangeDate.Of(series.Contacts, change.NodeFrom, change.Until, before, after, phi);
-        var end = change.IsStep ? change.Until
-            : ChangeDate.Of(series.Contacts, change.From, change.NodeUntil, after, before, phi).Instant;
-        var ratio = ExactIntervals.RateRatio(during / change.Phi, duringSeconds, rest / change.Phi, restSeconds);
-        var rises = during * restSeconds > rest * duringSeconds;
-        var kind = change.IsStep && !IsUndone(change, series, before, after) ? rises ? "rise" : "fall" : rises ? "burst" : "quiet";
-        var (from, until) = (UnixTime.Format(series.Instant(start.Instant)), UnixTime.Format(series.Instant(end)));
-        var (low, high) = (UnixTime.Format(series.Instant(start.Low)), UnixTime.Format(series.Instant(start.High)));
+        var told = ChangeExtent.Of(change, series);
+        var ratio = ExactIntervals.RateRatio(told.During / change.Phi, told.DuringSeconds, told.Rest / change.Phi, told.RestSeconds);
+        var (during, rest) = (3_600 * told.During / told.DuringSeconds, 3_600 * told.Rest / told.RestSeconds);
+        var rises = change.Rises(series);
+        var kind = change.IsStep && !IsUndone(change, series, told.RateBefore, told.RateDuring) ? rises ? "rise" : "fall" : rises ? "burst" : "quiet";
+        var (from, until) = (UnixTime.Format(series.Instant(told.Start.Instant)), UnixTime.Format(series.Instant(told.End)));
+        var (low, high) = (UnixTime.Format(series.Instant(told.Start.Low)), UnixTime.Format(series.Instant(told.Start.High)));
         return new ChangeFindings
         {
             Kind = kind,
@@ -38,15 +25,16 @@ static class ChangeText
             Until = until,
             FromLow = low,
             FromHigh = high,
-            RateBefore = 3_600 * rest / restSeconds,
-            RateDuring = 3_600 * during / duringSeconds,
+            RateBefore = rest,
+            RateDuring = during,
+            Contacts = told.During,
             Factor = double.IsFinite(ratio.Ratio) ? ratio.Ratio : null,
             FactorLow = ratio.Low,
             FactorHigh = double.IsFinite(ratio.High) ? ratio.High : null,
             PValue = Math.Exp(change.LogP),
-            Text = $"{(change.Until >= series.Length ? $"From {Phrase.Instant(from)} on" : $"From {Phrase.Instant(from)} to {Phrase.Instant(until)}")} (start between {Phrase.Instant(low)} and {Phrase.Instant(high)}, 95 %) the rate was "
+            Text = $"{(change.Until >= series.Length ? $"From {Phrase.Instant(from)} on" : $"From {Phrase.Span(from, until)}")} (start between {Phrase.Span(low, high, "and")}, 95 %) the rate was "
                 + $"{Phrase.Number(ratio.Ratio, 2)} times that {Rest(change, series)} (95 %: {Phrase.Interval(ratio.Low, ratio.High)}): "
-                + $"{Rates(3_600 * during / duringSeconds, 3_600 * rest / restSeconds)}. By its own variation the source would show such a change with chance "
+                + $"{Rates(during, rest)}. By its own variation the source would show such a change with chance "
                 + $"{Phrase.Chance(change.LogP)}, the windows tried counted{(series.Length < DaysToKnowHours ? "; so short a record cannot tell it from the hours of the day" : "")}.",
         };
     }

@@ -11,4 +11,11 @@ readonly record struct RateChange(double From, double Until, double NodeFrom, do
 {
     /// <summary>Whether it lasts to the end of what it was compared with, so that all of that lies before it.</summary>
     public bool IsStep => Until >= NodeUntil;
+
+    /// <summary>Whether the rate is above that of the rest.</summary>
+    public bool Rises(ChangeSeries series)
+    {
+        var (during, width) = (series.Count(From, Until), Until - From);
+        return during * (NodeUntil - NodeFrom - width) > (series.Count(NodeFrom, NodeUntil) - during) * width;
+    }
 }

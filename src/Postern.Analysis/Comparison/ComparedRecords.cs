@@ -11,6 +11,11 @@ public readonly record struct PairName(string Source, string Target, ContactKind
         new(table.Sources.Text(table.Pairs[pair].Source), table.Targets.Text(table.Pairs[pair].Target), table.Pairs[pair].Kind);
 }
 
+/// <summary>What of a record and of a specification is compared.</summary>
+/// <param name="Specified">Pairs that the specification can make.</param>
+/// <param name="Names">Pair of the specification → pair of the record; empty when they have nothing in common.</param>
+public sealed record PairMatch(IReadOnlyCollection<PairName> Specified, IReadOnlyDictionary<PairName, PairName> Names);
+
 /// <summary>Measures and verdicts of one record, by pair and target.</summary>
 /// <param name="Pairs">Of each pair.</param>
 /// <param name="Targets">Of each target that several sources contact.</param>

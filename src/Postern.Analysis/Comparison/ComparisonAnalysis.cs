@@ -19,32 +19,30 @@ public static class ComparisonAnalysis
     /// <summary>Names under which pairs of a record and pairs of a specification are compared: equal names; or, where each has one pair only, the record's.</summary>
     /// <param name="record">The record.</param>
     /// <param name="specified">Pairs that the specification can make.</param>
-    /// <returns>Pair of the specification → pair of the record; empty when they have nothing in common.</returns>
-    public static IReadOnlyDictionary<PairName, PairName> Match(ContactTable record, IReadOnlyCollection<PairName> specified)
+    public static PairMatch Match(ContactTable record, IReadOnlyCollection<PairName> specified)
     {
         var own = Enumerable.Range(0, record.Pairs.Length).Select(p => PairName.Of(record, p)).ToHashSet();
-        if (own.Count == 1 && specified.Count == 1)
-            return new Dictionary<PairName, PairName> { [specified.First()] = own.First() };
-        return specified.Where(own.Contains).ToDictionary(p => p, p => p);
+        return new(specified, own.Count == 1 && specified.Count == 1
+            ? new Dictionary<PairName, PairName> { [specified.First()] = own.First() }
+            : specified.Where(own.Contains).ToDictionary(p => p, p => p));
     }
 
     /// <summary>Compares.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="specified">Pairs that the specification can make.</param>
+    /// <param name="match">Which of its pairs are compared, as <see cref="Match"/> says.</param>
     /// <param name="simulations">Number of simulated records.</param>
     /// <param name="simulate">Makes one by its number; called from several threads.</param>
     /// <param name="options">What to compute, as of the record itself.</param>
     /// <param name="progress">Told how many are done; null when nobody asks.</param>
     /// <param name="cancel">Ends the work.</param>
     public static ComparisonFindings Run(
-        ContactTable record, IReadOnlyCollection<PairName> specified, int simulations, Func<int, ContactTable> simulate, InvestigationOptions options,
+        ContactTable record, PairMatch match, int simulations, Func<int, ContactTable> simulate, InvestigationOptions options,
         Action<InvestigationProgress>? progress = null, CancellationToken cancel = default)
     {
-        var match = Match(record, specified);
-        var each = options with { Analyses = options.Analyses & Compared, Events = null, Top = null, Threads = 1 };
+        var each = options with { Analyses = options.Analyses & Compared, Events = null, Answers = null, Top = null, Threads = 1 };
         var all = new RecordMeasures[simulations + 1];
-        all[0] = RecordMeasures.Of(record, match.Values.ToDictionary(p => p, p => p), each with { Threads = options.Threads }, cancel);
-        Workers.Run(simulations, options.Threads, () => 0, (i, _) => all[i + 1] = RecordMeasures.Of(simulate(i), match, each, cancel),
+        all[0] = RecordMeasures.Of(record, match.Names.Values.ToDictionary(p => p, p => p), each with { Threads = options.Threads }, cancel);
+        Workers.Run(simulations, options.Threads, () => 0, (i, _) => all[i + 1] = RecordMeasures.Of(simulate(i), match.Names, each, cancel),
             progress is null ? null : done => progress(new InvestigationProgress("simulating", done, simulations)), cancel);
 
         var columns = Columns(all);
@@ -52,7 +50,7 @@ public static class ComparisonAnalysis
         var measures = columns.Select((c, i) => (c.Of, Measure: Place(c, standing.Shares[i][0], standing.Adjusted(standing.Shares[i][0])))).ToList();
         List<ComparedMeasure> Ordered(object of) =>
             [.. measures.Where(m => m.Of.Equals(of)).Select(m => m.Measure).OrderBy(m => m.Share).ThenByDescending(Distance).ThenBy(m => m.Name, StringComparer.Ordinal)];
-        var onlySimulated = specified.Where(p => !match.ContainsKey(p)).Select(p => $"{p.Source} → {p.Target}").Order(StringComparer.Ordinal).ToList();
+        var onlySimulated = match.Specified.Where(p => !match.Names.ContainsKey(p)).Select(p => $"{p.Source} → {p.Target}").Order(StringComparer.Ordinal).ToList();
         return new ComparisonFindings
         {
             Verdict = standing.PAdjusted <= Level ? "outside" : "among",
@@ -63,7 +61,7 @@ public static class ComparisonAnalysis
             Pairs = [.. all[0].Pairs.Keys.Select(p => new ComparedPair(p.Source, p.Target, p.Kind.Word(), Ordered(p), Verdicts(all, p)))],
             Targets = [.. all[0].Targets.Keys.Select(t => new ComparedTarget(t, Ordered(t)))],
             OnlySimulated = onlySimulated,
-            OnlyInRecord = record.Pairs.Length - match.Count,
+            OnlyInRecord = record.Pairs.Length - match.Names.Count,
             Text = ComparisonText.Say(measures, simulations, standing.PAdjusted, Level),
         };
     }

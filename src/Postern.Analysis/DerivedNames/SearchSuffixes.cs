@@ -22,7 +22,7 @@ static class SearchSuffixes
         for (var target = 0; target < table.Targets.Count; target++)
             foreach (var old in OldNames(table.Targets, target))
                 Compare(table, (targets.First(target), targets.End(target)), (targets.First(old), targets.End(old)), seconds, tried);
-        return CountedNames.Told(tried, c => c.LnP, (candidate, lnQ) => Describe(table, targets, candidate, lnQ, tried.Count))
+        return CountedNames.Told(tried, c => c.LnP, _ => false, (candidate, lnQ) => Describe(table, targets, candidate, lnQ, tried.Count))
             .OrderBy(f => f.DelaySeconds).ThenBy(f => f.At, StringComparer.Ordinal).ThenBy(f => f.Name, StringComparer.Ordinal).Take(most).ToList();
     }
 

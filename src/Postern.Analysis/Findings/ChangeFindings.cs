@@ -24,7 +24,10 @@ public sealed record ChangeFindings
     /// <summary>Rate during, per covered hour.</summary>
     public double RateDuring { get; init; }
 
-    /// <summary>Ratio of the two.</summary>
+    /// <summary>Contacts during it.</summary>
+    public int Contacts { get; init; }
+
+    /// <summary>Ratio of the two rates.</summary>
     public double? Factor { get; init; }
 
     /// <summary>Lower 95 % limit of the factor, widened by the dispersion.</summary>

@@ -25,6 +25,9 @@ public sealed record InvestigationFindings
     /// <summary>The dated events that were given; null when none were.</summary>
     public EventListFindings? Events { get; init; }
 
+    /// <summary>The holidays that were given; null when none were.</summary>
+    public HolidayListFindings? Holidays { get; init; }
+
     /// <summary>Names that others led to; null when they were not asked for.</summary>
     public IReadOnlyList<NameFindings>? Names { get; init; }
 

@@ -27,6 +27,19 @@ public sealed record NameFindings
     /// <summary>What the look-up of <see cref="Of"/> before a suffixed name came to, in the word of the log; null where that was not looked up.</summary>
     public string? OutcomeBefore { get; init; }
 
+    /// <summary>What shows that a new name took the old one's place: <c>address-seen</c> (both were answered with one address), <c>addresses-differ</c> (the
+    /// answers seen for them share none) or <c>times-only</c>; null for a suffixed name.</summary>
+    public string? Evidence { get; init; }
+
+    /// <summary>Addresses that both names were answered with, in the order of their text.</summary>
+    public IReadOnlyList<SharedAddress> Addresses { get; init; } = [];
+
+    /// <summary>Of <see cref="NamesLookedAt"/>, those that stand for one of <see cref="Addresses"/> as well; null without these.</summary>
+    public int? NamesAtAddress { get; init; }
+
+    /// <summary>Other names of the record whose addresses were looked at and are known; null without <see cref="Addresses"/>.</summary>
+    public int? NamesLookedAt { get; init; }
+
     /// <summary>Contacts of the source with <see cref="Name"/>.</summary>
     public int Contacts { get; init; }
 
@@ -45,3 +58,11 @@ public sealed record NameFindings
     /// <summary>The finding in a sentence or two, with the innocent reading.</summary>
     public required string Text { get; init; }
 }
+
+/// <summary>An address that an old and a new name were answered with.</summary>
+/// <param name="Address">The address.</param>
+/// <param name="OfFrom">First such answer to a look-up of the old name, RFC 3339 UTC.</param>
+/// <param name="OfTo">Last one.</param>
+/// <param name="From">First such answer to a look-up of the new name.</param>
+/// <param name="To">Last one.</param>
+public sealed record SharedAddress(string Address, string OfFrom, string OfTo, string From, string To);

@@ -6,6 +6,8 @@ namespace Postern.Analysis.Findings;
 /// <summary>How numbers are said in sentences: every analysis says them alike.</summary>
 public static class Phrase
 {
+    const double Rounding = 1e-9;
+
     /// <summary>A length of time in the unit a reader would choose: <c>0.35 s</c>, <c>45 s</c>, <c>3,600 s</c>, <c>9.5 hours</c>, <c>41 days</c>.</summary>
     /// <remarks>Seconds up to three hours, because periods and lifetimes are set in seconds.</remarks>
     public static string Duration(double seconds) => Math.Abs(seconds) switch
@@ -20,6 +22,16 @@ public static class Phrase
 
     /// <summary>The same of RFC 3339 UTC text.</summary>
     public static string Instant(string rfc3339) => rfc3339.IndexOf('.') is > 0 and var point ? rfc3339[..point] + "Z" : rfc3339;
+
+    /// <summary>Two instants of RFC 3339 UTC text as <see cref="Instant(string)"/>; where that would make one of both, to the millisecond.</summary>
+    /// <param name="from">The first.</param>
+    /// <param name="until">The second.</param>
+    /// <param name="word">Word between them.</param>
+    public static string Span(string from, string until, string word = "to")
+    {
+        var alike = from != until && Instant(from) == Instant(until);
+        return $"{(alike ? Fine(from) : Instant(from))} {word} {(alike ? Fine(until) : Instant(until))}";
+    }
 
     /// <summary>A range of two times in one unit: <c>299.9–300.1 s</c>.</summary>
     public static string Range(double lowSeconds, double highSeconds)
@@ -45,7 +57,7 @@ public static class Phrase
         if (lnP > Math.Log(.1))
             return Number(Math.Exp(lnP), 2);
         var log10 = double.IsFinite(lnP) ? -lnP / Math.Log(10) : 300; // less than a double holds
-        return log10 < 7 ? $"1 in {Number(Math.Exp(-lnP), 2)}" : $"less than 1 in 10^{Math.Floor(log10).ToString("0", CultureInfo.InvariantCulture)}";
+        return log10 < 7 ? $"1 in {Number(Math.Exp(-lnP), 2)}" : $"less than 1 in 10^{Math.Floor(log10 + Rounding).ToString("0", CultureInfo.InvariantCulture)}";
     }
 
     /// <summary>A probability that draws or shifts tell no finer than a floor: <c>at most 1 in 1,000</c> at the floor, as <see cref="Chance(double)"/> above it (METHODS §0).</summary>
@@ -53,7 +65,6 @@ public static class Phrase
     /// <param name="lnFloor">The same of the smallest probability that the null model can give; minus infinity where it has no floor.</param>
     public static string AtMost(double lnP, double lnFloor)
     {
-        const double Rounding = 1e-9;
         return Chance(lnP, isBound: lnP <= lnFloor + Rounding);
     }
 
@@ -98,4 +109,10 @@ public static class Phrase
     /// <summary>A count with its word: <c>1 contact</c>, <c>2,820 contacts</c>.</summary>
     public static string Count(long count, string one, string? many = null) =>
         $"{count.ToString("#,0", CultureInfo.InvariantCulture)} {(count == 1 ? one : many ?? one + "s")}";
+
+    static string Fine(string rfc3339)
+    {
+        var fraction = rfc3339.IndexOf('.') is > 0 and var point ? rfc3339[(point + 1)..^1] : "";
+        return $"{Instant(rfc3339)[..^1]}.{fraction.PadRight(3, '0')[..3]}Z";
+    }
 }

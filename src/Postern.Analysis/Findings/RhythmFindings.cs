@@ -42,6 +42,9 @@ public sealed record RhythmFindings
     /// <summary>Weekends against weekdays; null below three whole weeks.</summary>
     public WeekendEffect? Weekend { get; init; }
 
+    /// <summary>Holidays against the same weekdays around them; null unless holidays were given and the record has some to compare.</summary>
+    public HolidayEffect? Holidays { get; init; }
+
     /// <summary>How much the counts of days vary; null below ten whole days with enough contacts.</summary>
     public DailyDispersion? DailyDispersion { get; init; }
 
@@ -109,6 +112,17 @@ public sealed record DailyDispersion(double Phi, int Days, double PValueEven, do
 /// <param name="PValue">Chance of a weekend so different, up or down, when each week is turned by a random number of days.</param>
 /// <param name="Weeks">Whole weeks, Monday to Sunday.</param>
 public sealed record WeekendEffect(double? Ratio, double? Low, double? High, double PValue, int Weeks);
+
+/// <summary>Contacts of holidays against those of the same weekdays within four weeks.</summary>
+/// <param name="Ratio">Contacts over <paramref name="Expected"/>; null when the other days have none.</param>
+/// <param name="Low">Lower 95 % limit (bootstrap of holidays, neighbours together); null below three.</param>
+/// <param name="High">Upper 95 % limit.</param>
+/// <param name="PValue">Chance of so different a number, up or down, when the holidays are moved to those days.</param>
+/// <param name="PValueIsBound">Whether no list of days that they can be moved to goes as far, so that the chance is at most so large.</param>
+/// <param name="Days">Holidays compared: those watched, with another day to be moved to.</param>
+/// <param name="Contacts">Contacts on them.</param>
+/// <param name="Expected">Mean of the same weekdays.</param>
+public sealed record HolidayEffect(double? Ratio, double? Low, double? High, double PValue, bool PValueIsBound, int Days, long Contacts, double Expected);
 
 /// <summary>Zones in which the contacts fall into working hours about as well as in the best.</summary>
 /// <param name="Offsets">Hours east of UTC of the zones within two standard errors of the best.</param>

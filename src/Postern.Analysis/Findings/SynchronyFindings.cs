@@ -39,6 +39,9 @@ public sealed record SynchronyFindings
     /// <summary>Chance of so many matches when the second is shifted, tolerances counted.</summary>
     public double? PValue { get; init; }
 
+    /// <summary>Whether no shift matches as well, so that the chance is at most so large: more shifts might give less.</summary>
+    public bool PValueIsBound { get; init; }
+
     /// <summary>The same with all pairs of sources of the record counted, beyond the resolution of the shifts by a negative binomial law.</summary>
     public double? PAdjusted { get; init; }
 

@@ -10,10 +10,10 @@ sealed class EventScreen
 {
     readonly EventStudy[] studies; // by observer
     readonly RecordWatch watch;
-    readonly EventList? holidays;
+    readonly HolidayListFindings? holidays;
     readonly double[] lnQ; // by target; NaN where it was not tested
 
-    EventScreen(EventStudy[] studies, RecordWatch watch, EventList? holidays, double[] lnQ) =>
+    EventScreen(EventStudy[] studies, RecordWatch watch, HolidayListFindings? holidays, double[] lnQ) =>
         (this.studies, this.watch, this.holidays, this.lnQ) = (studies, watch, holidays, lnQ);
 
     /// <summary>Targets that were compared with the list.</summary>
@@ -49,7 +49,7 @@ sealed class EventScreen
                 && study.Screen(TargetTimes.Of(table, first, end), RecordClocks.Seed(options.Seed, "coincidence screen", target)) is { } p)
                 lnP[target] = Math.Log(p);
         }, progress is null ? null : done => progress(new InvestigationProgress("comparing with events", done, lnP.Length)), cancel);
-        return new EventScreen(studies, watch, options.Holidays, MultipleTesting.BenjaminiYekutieli(lnP));
+        return new EventScreen(studies, watch, screen.Clocks.Holidays(), MultipleTesting.BenjaminiYekutieli(lnP));
     }
 
     /// <summary>The list as findings.</summary>
@@ -62,7 +62,7 @@ sealed class EventScreen
             Sha256 = list.Sha256,
             Format = list.Format,
             DeclaredBefore = list.DeclaredBefore,
-            Holidays = holidays is null ? null : new HolidayListFindings(holidays.Path, holidays.Sha256, holidays.Format, studies[0].Classes.Holidays),
+            Holidays = holidays,
             TimeZone = studies[0].Clock.Name,
             Count = list.Events.Count,
             NotWatched = Unwatched,

@@ -75,11 +75,14 @@ public sealed record InvestigationOptions
     /// <summary>Dated events to compare with; null when none are given.</summary>
     public EventList? Events { get; init; }
 
-    /// <summary>Holidays: days on which an event is compared with other holidays only; null when none are given.</summary>
+    /// <summary>Holidays: days on which an event is compared with other holidays only, and which rhythms are compared with other days; null when none are given.</summary>
     public EventList? Holidays { get; init; }
 
     /// <summary>Lists of random dates to compare the events with.</summary>
     public int Decoys { get; init; }
+
+    /// <summary>Says what look-ups of names were answered with; null when nobody can.</summary>
+    public AnswerSource? Answers { get; init; }
 
     /// <summary>Level of the false discovery rate over pairs, 0 to 1.</summary>
     public double Level { get; init; } = .05;
@@ -103,6 +106,11 @@ public sealed record InvestigationOptions
     /// <value>Default: all cores.</value>
     public int Threads { get; init; } = Environment.ProcessorCount;
 }
+
+/// <summary>Who knows what look-ups were answered with.</summary>
+/// <param name="Of">Says it of some names, by name; asked once: with names that ended, those that came after them and some to compare with.</param>
+/// <param name="IsQuick">Whether the answer comes at little cost. Otherwise only of names that stand out already is asked.</param>
+public sealed record AnswerSource(Func<IReadOnlyCollection<string>, IReadOnlyDictionary<string, IReadOnlyList<SeenAddress>>> Of, bool IsQuick = true);
 
 /// <summary>The lifetime of cached answers for a target.</summary>
 /// <param name="Target">Target or targets.</param>

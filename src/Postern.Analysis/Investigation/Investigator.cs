@@ -52,7 +52,8 @@ public static class Investigator
             Targets = Targets(shown),
             PairsNotShown = notShown,
             Events = events?.Findings(),
-            Names = options.Analyses.HasFlag(Analyses.Names) ? Names(table, watch, screen, targets) : null,
+            Holidays = screen.Clocks.Holidays(),
+            Names = options.Analyses.HasFlag(Analyses.Names) ? Names(table, options, watch, screen, targets) : null,
             Headline = Headline.Of(table, options, watch, screen, Targets(Math.Min(Headline.Looked, described.Length))),
             Caveats = RecordCaveats.Of(table, options, watch, screen, rhythms, events, describe.SourcePairs, notShown),
         };
@@ -81,13 +82,13 @@ public static class Investigator
         };
     }
 
-    static List<NameFindings> Names(ContactTable table, RecordWatch watch, PairScreen screen, TargetIndex targets)
+    static List<NameFindings> Names(ContactTable table, InvestigationOptions options, RecordWatch watch, PairScreen screen, TargetIndex targets)
     {
         if (table.Count == 0)
             return [];
         return
         [
-            .. NewNames.Of(table, targets, screen.IsSilent, watch.Coverage, MostNames),
+            .. NewNames.Of(table, targets, screen, watch.Coverage, options.Answers, MostNames),
             .. SearchSuffixes.Of(table, targets, watch.Coverage.Seconds, MostNames),
         ];
     }

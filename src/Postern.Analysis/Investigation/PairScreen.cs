@@ -23,7 +23,7 @@ sealed class PairScreen
     readonly RecordWatch watch;
     readonly double[] lnBeat;
     readonly double[] lnEnd;
-    readonly float[] change;
+    readonly (double LnP, double Size)[]?[] changes; // of each pair, by its own variation alone
     readonly double[] lnChange;
     double lnBeatLimit; // ln of the largest p at which one more pair would be called regular
     readonly EndVerdict[] end;
@@ -34,13 +34,13 @@ sealed class PairScreen
 
     PairScreen(ContactTable table, InvestigationOptions options, RecordWatch watch)
     {
-        Clocks = new RecordClocks(watch, options.Zones);
+        Clocks = new RecordClocks(watch, options.Zones, options.Holidays);
         this.table = table;
         this.options = options;
         this.watch = watch;
         var pairs = table.Pairs.Length;
         (lnBeat, lnEnd, lnChange) = (Untested(pairs), Untested(pairs), Untested(pairs));
-        (change, end, cache) = (new float[pairs], new EndVerdict[pairs], new CacheVerdict[pairs]);
+        (changes, end, cache) = (new (double, double)[]?[pairs], new EndVerdict[pairs], new CacheVerdict[pairs]);
         (evidence, beats) = (new StrongBox<CadenceEvidence>?[pairs], new CadenceFindings?[pairs]);
         (LnBeatQ, LnEndQ) = (lnBeat, lnEnd);
         (LnDailyQ, LnWeeklyQ) = ([], []);
@@ -85,7 +85,7 @@ sealed class PairScreen
         Beat = IsRegular(pair) ? -LnBeatQ[pair] / Math.Log(10) : 0,
         CacheLimited = cache[pair] == CacheVerdict.Limited,
         Stop = HasStopped(pair) ? -LnEndQ[pair] / Math.Log(10) : 0,
-        Change = HasChanged(pair) ? change[pair] : 1,
+        Change = LargestChange(pair),
         TargetSources = targetSources,
         Contacts = table.ContactsOf(pair),
         Steadiness = Steadiness(pair),
@@ -128,6 +128,15 @@ sealed class PairScreen
         return found is null ? null : [.. found.Where(change => Math.Log(change.PValue ?? 1) <= LnChangeLimit)];
     }
 
+    /// <summary>Factor of the largest change that stands when all pairs are counted, at least 1.</summary>
+    double LargestChange(int pair)
+    {
+        var largest = 1.0;
+        foreach (var (lnP, size) in changes[pair] ?? [])
+            largest = lnP <= LnChangeLimit ? Math.Max(largest, size) : largest;
+        return largest;
+    }
+
     /// <summary>The changes of one pair, by its own variation alone.</summary>
     IReadOnlyList<ChangeFindings>? ChangesOf(int pair)
     {
@@ -155,10 +164,13 @@ sealed class PairScreen
     public bool IsRegular(int pair) => lnBeat[pair] <= Math.Log(SingleLevel) && LnBeatQ[pair] <= Math.Log(options.Level);
 
     /// <summary>Whether a pair stopped, all pairs counted.</summary>
-    public bool HasStopped(int pair) => end[pair] == EndVerdict.Stopped && LnEndQ[pair] <= Math.Log(options.Level);
+    public bool HasStopped(int pair) => end[pair] == EndVerdict.Stopped && IsSilentAmongAll(pair);
 
     /// <summary>Whether a pair alone is silent beyond the ordinary at the end, whoever witnesses that the sensor listened.</summary>
     public bool IsSilent(int pair) => lnEnd[pair] <= Math.Log(EndAnalysis.Level);
+
+    /// <summary>The same with all pairs counted.</summary>
+    public bool IsSilentAmongAll(int pair) => LnEndQ[pair] <= Math.Log(options.Level);
 
     /// <summary>Whether the rate of a pair changed, all pairs counted.</summary>
     public bool HasChanged(int pair) => lnChange[pair] <= LnChangeLimit;
@@ -213,8 +225,8 @@ sealed class PairScreen
         {
             if (ChangesOf(pair) is not { } found)
                 return;
-            lnChange[pair] = found.Count == 0 ? 0 : found.Min(c => Math.Log(c.PValue ?? 1));
-            change[pair] = Reasons.Largest(found) is { } largest ? (float)Reasons.Size(largest) : 1;
+            changes[pair] = [.. found.Select(change => (Math.Log(change.PValue ?? 1), Reasons.Size(change)))];
+            lnChange[pair] = found.Count == 0 ? 0 : changes[pair]!.Min(change => change.LnP);
         }, progress, cancel);
         LnChangeLimit = MultipleTesting.LnLimit(lnChange, options.Level);
     }

@@ -1,10 +1,14 @@
 using Postern.Analysis.Findings;
+using Postern.Contacts;
 
 namespace Postern.Analysis.Investigation;
 
 /// <summary>Says why a row stands where it stands.</summary>
 static class Reasons
 {
+    /// <summary>Of a burst shorter than so many seconds the contacts are told: its rate is that of no hour.</summary>
+    const double Moment = 60;
+
     /// <summary>Why a pair is shown, from what was found of it.</summary>
     public static string OfPair(PairFindings pair, int targetSources, double level)
     {
@@ -66,6 +70,8 @@ static class Reasons
     /// <summary>A change in few words: what, when, from which rate to which.</summary>
     public static string Said(ChangeFindings change)
     {
+        if (change.Kind == "burst" && (UnixTime.Parse(change.Until) - UnixTime.Parse(change.From)) / 1e9 is < Moment and var seconds)
+            return $"burst at {change.From[..10]} {change.From[11..19]}, {Phrase.Count(change.Contacts, "contact")} in {Phrase.Duration(seconds)}, {Phrase.Number(change.RateBefore, 2)} an hour otherwise";
         var when = change.Kind is "burst" or "quiet" ? Span(change.From, change.Until) : $"at {Minute(change.From)}";
         var rate = $"{Phrase.Number(change.RateBefore, 2)} to {Phrase.Number(change.RateDuring, 2)} an hour";
         return change.Kind switch

@@ -52,7 +52,7 @@ static class RecordCaveats
         Add(options.Analyses.HasFlag(Analyses.Changes) && screen.ChangesTested > 0, "many-tests-changes",
             $"Changes were looked for in {Phrase.Count(screen.ChangesTested, "pair")}; "
             + (double.IsFinite(screen.LnChangeLimit)
-                ? $"only those with p at most 10^{Phrase.Number(screen.LnChangeLimit / Math.Log(10), 2)} are believed, which counts them all."
+                ? $"only those with a chance of at most {Phrase.Chance(screen.LnChangeLimit)} are believed, which counts them all."
                 : "none stands when all are counted."));
         Add(options.Analyses.HasFlag(Analyses.End) && screen.EndsTested > 0, "many-tests-end",
             $"{Phrase.Count(screen.EndsTested, "pair")} tested for an end; q-values count them all.");

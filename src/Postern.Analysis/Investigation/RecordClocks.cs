@@ -1,3 +1,4 @@
+using Postern.Analysis.Coincidence;
 using Postern.Analysis.Findings;
 using Postern.Analysis.Numerics;
 using Postern.Analysis.Rhythm;
@@ -9,14 +10,18 @@ namespace Postern.Analysis.Investigation;
 sealed class RecordClocks
 {
     readonly RecordWatch watch;
+    readonly EventList? holidays;
     readonly RhythmFrame[][] frames; // by observer, then by zone
 
     /// <summary>The clocks over a record.</summary>
-    public RecordClocks(RecordWatch watch, IReadOnlyList<TimeZoneInfo> zones)
+    /// <param name="watch">Who saw it, and when.</param>
+    /// <param name="zones">The zones.</param>
+    /// <param name="holidays">Holidays, or null.</param>
+    public RecordClocks(RecordWatch watch, IReadOnlyList<TimeZoneInfo> zones, EventList? holidays = null)
     {
-        this.watch = watch;
+        (this.watch, this.holidays) = (watch, holidays);
         Clocks = [.. zones.Select(zone => ZoneClock.Of(zone, watch.Coverage.From, watch.Coverage.To))];
-        frames = [.. watch.Observers.Select(observer => Clocks.Select(clock => new RhythmFrame(clock, observer.Watch.Coverage)).ToArray())];
+        frames = [.. watch.Observers.Select(observer => Clocks.Select(clock => new RhythmFrame(clock, observer.Watch.Coverage, holidays?.Events)).ToArray())];
     }
 
     /// <summary>The clocks, in the order of the zones.</summary>
@@ -34,6 +39,10 @@ sealed class RecordClocks
             [.. clock.Changes.Where(c => c.At >= watch.Coverage.From && c.At < watch.Coverage.To).Select(c => new ClockSetFindings(UnixTime.Format(c.At), c.Forward / 1e9))],
             [.. watch.Observers.Select((observer, i) => new ObservedHours(observer.Contacts.Kinds, CoveredHours(frames[i][zone].Days)))])),
     ];
+
+    /// <summary>The list of holidays as findings, its days those of the first clock; null where none was given.</summary>
+    public HolidayListFindings? Holidays() =>
+        holidays is null ? null : new(holidays.Path, holidays.Sha256, holidays.Format, new DayClasses(Clocks[0], holidays.Events).Holidays);
 
     static double[] CoveredHours(LocalDays days) => [.. days.OfWeek().Select(seconds => seconds / 3_600)];
 

@@ -22,6 +22,8 @@ static class Drivers
             reasons.Add($"the quietest six hours, {quiet.FromHour:D2} to {(quiet.FromHour + 6) % 24:D2}, hold {Phrase.Percent(quiet.Share)} (25 % expected{(quiet.PValue is { } p ? $"; chance {Phrase.AtMost(Math.Log(p), Math.Log(DayHours.LeastChance))}" : "")})");
         if (found.Weekend is { } weekend)
             reasons.Add(Weekends(weekend));
+        if (found.Holidays is { } holidays)
+            reasons.Add(Holidays(holidays));
         if (found.DailyDispersion is { } days)
             reasons.Add(Days(days));
         foreach (var zone in found.Zones.Where(zone => zone.ClockChange is not null))
@@ -46,6 +48,16 @@ static class Drivers
         var limits = weekend is { Low: { } low, High: { } high } ? $"95 %: {Phrase.Interval(low, high)}; " : "";
         return (weekend.Ratio is { } ratio ? $"a weekend day has {Phrase.Number(ratio, 2)} times the contacts of a weekday" : "all contacts come on weekends")
             + $" ({limits}chance {Phrase.Chance(Math.Log(Math.Max(weekend.PValue, 1e-300)))}, {weekend.Weeks} weeks)";
+    }
+
+    static string Holidays(HolidayEffect holidays)
+    {
+        var limits = holidays is { Low: { } low, High: { } high } ? $"95 %: {Phrase.Interval(low, high)}; " : "";
+        var many = holidays.Ratio == 0 ? "none of the contacts of the same weekdays within four weeks"
+            : holidays.Ratio is { } ratio ? $"{Phrase.Number(ratio, 2)} times the contacts of the same weekdays within four weeks"
+            : holidays.Contacts == 0 ? "no contacts, as the same weekdays within four weeks" : "contacts, and the same weekdays within four weeks have none";
+        return $"{(holidays.Days == 1 ? "the one holiday has" : $"the {holidays.Days} holidays have")} {many} "
+            + $"({holidays.Contacts:#,0} against {Phrase.Number(holidays.Expected, 3)}; {limits}chance {Phrase.Chance(Math.Log(Math.Max(holidays.PValue, 1e-300)), holidays.PValueIsBound)})";
     }
 
     static string Days(DailyDispersion days)

@@ -63,6 +63,7 @@ static class RhythmAnalysis
             WeeklyQValue = weeklyQ,
             ActiveDays = tests.Days,
             Weekend = WeekendTest.Of(frame.Days, times, new SplitMix64(~seed)),
+            Holidays = HolidayTest.Of(frame.Days, frame.Classes, times, new SplitMix64(seed ^ 0x484F_4C49_4441_5953)),
             DailyDispersion = DayCounts.Of(frame.Days, times),
             ZonesThatFit = daily && weekly ? WorkingHours.Of(times, [.. frames.Where(f => f.Days.Clock.Name != "UTC").Select(f => f.Days.Clock)]) : null,
             BusiestSlot = Busiest(times, frame.Days.Clock),

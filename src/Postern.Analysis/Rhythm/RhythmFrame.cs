@@ -1,4 +1,5 @@
 using System.Buffers;
+using Postern.Analysis.Coincidence;
 using Postern.Analysis.Rate;
 using Postern.Contacts;
 
@@ -18,15 +19,22 @@ sealed class RhythmFrame
     readonly BlockPhases weeks;
 
     /// <summary>The frame of a coverage on a clock.</summary>
-    public RhythmFrame(ZoneClock clock, Coverage coverage)
+    /// <param name="clock">The clock.</param>
+    /// <param name="coverage">When the observer was listening.</param>
+    /// <param name="holidays">Days to be compared with the others; null where none were given.</param>
+    public RhythmFrame(ZoneClock clock, Coverage coverage, IReadOnlyList<DatedEvent>? holidays = null)
     {
         Coverage = coverage;
+        Classes = new DayClasses(clock, holidays);
         Days = new LocalDays(clock, coverage);
         (days, weeks) = (new BlockPhases(Days, 1, coverage.Count > 1), new BlockPhases(Days, LocalDays.WeekDays, coverage.Count > 1));
     }
 
     /// <summary>When the observer was listening.</summary>
     public Coverage Coverage { get; }
+
+    /// <summary>Which days are holidays.</summary>
+    public DayClasses Classes { get; }
 
     /// <summary>The local days.</summary>
     public LocalDays Days { get; }

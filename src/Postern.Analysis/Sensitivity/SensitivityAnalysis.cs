@@ -28,7 +28,7 @@ public static class SensitivityAnalysis
             if (asked.Count == 0)
                 continue;
             progress?.Invoke(new InvestigationProgress("trying other settings", tried.Count, settings.Count));
-            var then = Verdicts.Of(Investigator.Run(setting.Table, setting.Options with { Chosen = chosen, Top = null, Decoys = 0 }, null, cancel));
+            var then = Verdicts.Of(Investigator.Run(setting.Table, setting.Options with { Chosen = chosen, Top = null, Decoys = 0, Answers = null }, null, cancel));
             List<Flip> flips =
             [
                 .. asked.Where(v => then.TryGetValue(v.Key, out var other) && other != v.Value)

@@ -20,6 +20,7 @@ static class SynchronyAnalysis
     const double SharedShare = .1, OneShare = .5;
 
     /// <summary>Farthest that the occasions of one party lie apart (ns).</summary>
+    const double Rounding = 1e-9;
     const long OneTolerance = 60 * UnixTime.Second;
 
     const int MostStrangers = 50, LagClasses = 40, Draws = 499;
@@ -69,6 +70,7 @@ static class SynchronyAnalysis
             ShareExpected = test.Expected / a.Occasions.Length,
             ShareOfOtherExpected = expectedOfOther / b.Occasions.Length,
             PValue = p,
+            PValueIsBound = p <= 1.0 / (1 + test.Shifts) + Rounding,
             PAdjusted = adjusted,
             Shifts = test.Shifts,
             WeeksPValue = double.IsNaN(test.WeeksPValue) ? null : test.WeeksPValue,

@@ -12,7 +12,7 @@ static class SynchronyText
         if (found.Verdict == "too-few")
             return $"{a} has {Phrase.Count(found.Occasions[0], "occasion")}, too few to compare with {b} ({SynchronyAnalysis.FewestOccasions} are needed).";
         var matched = $"Of {found.Occasions[0]:#,0} occasions of {a} {Phrase.Percent(found.Share!.Value)} have one of {b} within {Phrase.Duration(found.ToleranceSeconds!.Value)}; "
-            + $"shifted by minutes to hours it is {Phrase.Percent(found.ShareExpected!.Value)} (chance {Odds(found.PValue!.Value, 1.0 / (1 + found.Shifts))} by {Phrase.Count(found.Shifts, "shift")}; all pairs of sources counted {Odds(found.PAdjusted!.Value)})";
+            + $"shifted by minutes to hours it is {Phrase.Percent(found.ShareExpected!.Value)} (chance {Phrase.Chance(Math.Log(found.PValue!.Value), found.PValueIsBound)} by {Phrase.Count(found.Shifts, "shift")}; all pairs of sources counted {Odds(found.PAdjusted!.Value)})";
         var head = found.Verdict switch
         {
             "one" => $"{a} and {b} act as one. {matched}, and of the {found.Occasions[1]:#,0} of {b} {Phrase.Percent(found.ShareOfOther!.Value)} have one of {a}.",

@@ -17,26 +17,33 @@ sealed class DeliveryThreads(int most) : IDisposable
     public Task<T> RunAsync<T>(Func<T> action)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Run(() =>
+        {
+            try
+            {
+                done.SetResult(action());
+            }
+            catch (Exception problem)
+            {
+                done.SetException(problem);
+            }
+        });
+        return done.Task;
+    }
+
+    /// <summary>Does something that fails with nothing on one of the threads.</summary>
+    /// <exception cref="ObjectDisposedException">No more work is taken.</exception>
+    public void Run(Action action)
+    {
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(isEnding, this);
-            work.Enqueue(() =>
-            {
-                try
-                {
-                    done.SetResult(action());
-                }
-                catch (Exception problem)
-                {
-                    done.SetException(problem);
-                }
-            });
+            work.Enqueue(action);
             if (idle >= work.Count)
                 Monitor.Pulse(gate);
             else if (started < most)
                 new Thread(Run) { IsBackground = true, Name = $"delivery {++started}" }.Start();
         }
-        return done.Task;
     }
 
     /// <summary>Does what waits, then ends the threads.</summary>

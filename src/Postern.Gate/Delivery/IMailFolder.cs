@@ -18,10 +18,7 @@ interface IMailFolder : IDisposable
     /// <summary>Opens a file in it to read from its beginning; never through a symbolic link.</summary>
     Stream OpenFile(string name);
 
-    /// <summary>Gives a file a second name in another folder; fails when anything of that name is there.</summary>
-    void Link(string name, IMailFolder folder, string newName);
-
-    /// <summary>Moves a file over what has the new name.</summary>
+    /// <summary>Moves a file over what has the new name; that name means the one file or the other at every moment.</summary>
     void Rename(string name, IMailFolder folder, string newName);
 
     /// <summary>Takes a name away.</summary>
@@ -39,6 +36,10 @@ interface IMailFile : IDisposable
 {
     /// <summary>Writes all of it behind what was written.</summary>
     void Write(ReadOnlySpan<byte> octets);
+
+    /// <summary>Begins to make its octets durable and does not wait: several files are written at the same time, and share what their
+    /// file system does for all. What goes wrong is told by <see cref="Sync"/>.</summary>
+    void BeginSync();
 
     /// <summary>Returns when its octets are durable.</summary>
     void Sync();

@@ -1,5 +1,3 @@
-using Postern.Gate.Configuration;
-
 namespace Postern.Gate.Delivery;
 
 /// <summary>What came of a delivery to a mailbox.</summary>
@@ -7,6 +5,9 @@ enum MaildirEnd
 {
     /// <summary>It is there, durable.</summary>
     Delivered,
+
+    /// <summary>It is there, durable, in the place of what an earlier attempt had brought: once.</summary>
+    Replaced,
 
     /// <summary>An earlier attempt had brought it, and its reader has it: it was not put there again.</summary>
     AlreadyThere,
@@ -26,9 +27,10 @@ sealed record MaildirResult(MaildirEnd End, FolderFault? Fault = null, string? T
 
 /// <summary>Mailboxes as Maildirs (D. J. Bernstein, maildir(5)) in one folder: a message is a file, whole or not there.</summary>
 /// <remarks>
-/// The order is: file made in <c>tmp</c>, written, synced, linked into <c>new</c>, <c>new</c> synced; then only is it delivered. A name
-/// is never given to octets that are not durable. Folders are opened anew for each message, so that one that was moved away or replaced
-/// by a link fails rather than taking mail elsewhere. Thread-safe for different messages.
+/// The order is: file made in <c>tmp</c>, written, synced, moved into <c>new</c>, <c>new</c> synced; then only is it delivered. A name
+/// is never given to octets that are not durable. Messages that come together go through it together, so that one sync of <c>new</c> does
+/// for all of them. Folders are opened anew each time, so that one that was moved away or replaced by a link fails rather than taking mail
+/// elsewhere. Thread-safe for different messages.
 /// </remarks>
 sealed class Maildir(IMailFolder root)
 {
@@ -37,33 +39,53 @@ sealed class Maildir(IMailFolder root)
     readonly HashSet<string> prepared = new(StringComparer.Ordinal);
     readonly Lock preparing = new();
 
-    /// <summary>Delivers a message.</summary>
-    /// <param name="mailbox">The mailbox; its folder is made when it is not there.</param>
-    /// <param name="message">The message.</param>
-    /// <param name="mayBeThere">Whether an earlier attempt's end is not known: then its reader may have moved it to <c>cur</c> already.</param>
-    public MaildirResult Deliver(LocalMailbox mailbox, MaildirMessage message, bool mayBeThere)
+    /// <summary>Delivers messages to a mailbox. What goes wrong with one of them is none of the others' affair, unless it is the folder.</summary>
+    /// <param name="mailbox">Its name; its folder is made when it is not there.</param>
+    /// <param name="deliveries">The messages, each once; each has its result when this returns.</param>
+    public void Deliver(string mailbox, IReadOnlyList<MaildirDelivery> deliveries)
     {
-        var name = message.FileName;
-        var end = MaildirEnd.Failed;
         try
         {
-            Prepare(mailbox.Name);
-            using var box = root.OpenFolder(mailbox.Name);
+            Prepare(mailbox);
+            using var box = root.OpenFolder(mailbox);
             using var temporary = box.OpenFolder("tmp");
             using var arrived = box.OpenFolder("new");
-            if (mayBeThere && IsRead(box, name))
-                return new MaildirResult(MaildirEnd.AlreadyThere);
-            WriteDurably(temporary, name, message);
-            var isLinked = Publish(temporary, arrived, name);
-            end = MaildirEnd.Unknown;
+            LookForEarlier(deliveries, box, arrived);
+            Each(deliveries, temporary, d => d.Write(temporary));
+            // One alone is synced in the next moment anyway.
+            if (deliveries.Count(d => d.IsGoingOn) > 1)
+                Each(deliveries, temporary, d => d.BeginSync());
+            Each(deliveries, temporary, d => d.Sync());
+            Each(deliveries, temporary, d => d.Publish(temporary, arrived));
+            if (!deliveries.Any(d => d.IsGoingOn))
+                return;
             arrived.Sync();
-            if (isLinked)
-                Try(() => temporary.Remove(name));
-            return new MaildirResult(MaildirEnd.Delivered);
+            foreach (var delivery in deliveries.Where(d => d.IsGoingOn))
+                delivery.End(new MaildirResult(delivery.Replaces ? MaildirEnd.Replaced : MaildirEnd.Delivered));
         }
-        catch (FolderException e)
+        catch (FolderException problem)
         {
-            return new MaildirResult(end, e.Fault, $"mailbox {mailbox.Name}: {e.Message}");
+            foreach (var delivery in deliveries.Where(d => d.IsGoingOn))
+                delivery.Fail(mailbox, problem);
+        }
+
+        // Nothing of one that failed stays; when it does, the next attempt takes it away.
+        void Each(IReadOnlyList<MaildirDelivery> all, IMailFolder temporary, Action<MaildirDelivery> step)
+        {
+            foreach (var delivery in all)
+            {
+                if (!delivery.IsGoingOn)
+                    continue;
+                try
+                {
+                    step(delivery);
+                }
+                catch (IOException problem)
+                {
+                    delivery.Fail(mailbox, problem);
+                    delivery.TidyUp(temporary);
+                }
+            }
         }
     }
 
@@ -84,69 +106,23 @@ sealed class Maildir(IMailFolder root)
         }
     }
 
-    static bool IsRead(IMailFolder box, string name)
+    // What an earlier attempt has brought has the same name. Where its reader has it, it is not brought again; where it still lies, it is
+    // written anew, for nobody knows what a sync that failed has left. Where its reader has taken it away, nobody can tell.
+    static void LookForEarlier(IReadOnlyList<MaildirDelivery> deliveries, IMailFolder box, IMailFolder arrived)
     {
+        if (!deliveries.Any(d => d.MayBeThere))
+            return;
+        var unread = arrived.Names().ToHashSet(StringComparer.Ordinal);
+        foreach (var delivery in deliveries.Where(d => d.MayBeThere))
+            delivery.Replaces = unread.Contains(delivery.Name);
         using var read = box.OpenFolder("cur");
-        if (!read.Names().Any(n => n == name || n.StartsWith($"{name}:", StringComparison.Ordinal)))
-            return false;
+        // A reader adds flags behind a colon.
+        var names = read.Names().Select(name => name.Split(':')[0]).ToHashSet(StringComparer.Ordinal);
+        var there = deliveries.Where(d => d.MayBeThere && names.Contains(d.Name)).ToList();
+        if (there.Count == 0)
+            return;
         read.Sync();
-        return true;
-    }
-
-    static void WriteDurably(IMailFolder temporary, string name, MaildirMessage message)
-    {
-        using var file = Create(temporary, name);
-        try
-        {
-            message.WriteTo(file);
-            file.Sync();
-        }
-        catch (FolderException)
-        {
-            // Half a file must not stay; when it does, the next attempt takes it away.
-            Try(() => temporary.Remove(name));
-            throw;
-        }
-    }
-
-    // What has our name is what an attempt that was cut off has left.
-    static IMailFile Create(IMailFolder temporary, string name)
-    {
-        try
-        {
-            return temporary.CreateFile(name);
-        }
-        catch (FolderException e) when (e.Fault == FolderFault.Exists)
-        {
-            temporary.Remove(name);
-            return temporary.CreateFile(name);
-        }
-    }
-
-    // A file of that name is an earlier attempt's, whose end is not known: the one that was just synced takes its place.
-    static bool Publish(IMailFolder temporary, IMailFolder arrived, string name)
-    {
-        try
-        {
-            temporary.Link(name, arrived, name);
-            return true;
-        }
-        catch (FolderException e) when (e.Fault == FolderFault.Exists)
-        {
-            temporary.Rename(name, arrived, name);
-            return false;
-        }
-    }
-
-    static void Try(Action tidyUp)
-    {
-        try
-        {
-            tidyUp();
-        }
-        catch (FolderException)
-        {
-            // A name in tmp that nobody reads.
-        }
+        foreach (var delivery in there)
+            delivery.End(new MaildirResult(MaildirEnd.AlreadyThere));
     }
 }

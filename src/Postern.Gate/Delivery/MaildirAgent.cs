@@ -7,10 +7,9 @@ using Postern.Smtp.Replies;
 namespace Postern.Gate.Delivery;
 
 /// <summary>Delivers to mailboxes as Maildirs: an attempt has ended well only when file and folder are durable.</summary>
-/// <param name="maildir">The mailboxes.</param>
-/// <param name="threads">Threads that wait for the disk.</param>
+/// <param name="mailboxes">The mailboxes.</param>
 /// <param name="hostName">This host's name, for file names.</param>
-sealed class MaildirAgent(Maildir maildir, DeliveryThreads threads, string hostName) : IDeliveryAgent
+sealed class MaildirAgent(MailboxBatches mailboxes, string hostName) : IDeliveryAgent
 {
     static readonly EnhancedStatus Done = EnhancedStatus.Parse("2.1.5");
     static readonly EnhancedStatus NoRoom = EnhancedStatus.Parse("4.3.1");
@@ -21,10 +20,11 @@ sealed class MaildirAgent(Maildir maildir, DeliveryThreads threads, string hostN
     {
         var message = attempt.Message;
         var file = new MaildirMessage(message.Id.ToString(), message.Received, hostName, Parts(message));
-        var result = await threads.RunAsync(() => maildir.Deliver(attempt.Mailbox!, file, attempt.MayBeThere));
+        var result = await mailboxes.DeliverAsync(attempt.Mailbox!.Name, new MaildirDelivery(file, attempt.MayBeThere), message.Content.Length);
         return result.End switch
         {
             MaildirEnd.Delivered => AttemptResult.Same(attempt, DeliveryStatus.Delivered, Done, "in the mailbox"),
+            MaildirEnd.Replaced => AttemptResult.Same(attempt, DeliveryStatus.Delivered, Done, "in the mailbox, in the place of what an earlier attempt had brought"),
             MaildirEnd.AlreadyThere => AttemptResult.Same(attempt, DeliveryStatus.Delivered, Done, "an earlier attempt had brought it"),
             MaildirEnd.Unknown => AttemptResult.Same(attempt, DeliveryStatus.Unknown, Broken, result.Text!),
             _ => AttemptResult.Same(attempt, DeliveryStatus.Deferred, result.Fault == FolderFault.Full ? NoRoom : Broken, result.Text!),

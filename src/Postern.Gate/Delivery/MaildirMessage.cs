@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Postern.Gate.Delivery;
@@ -9,6 +10,8 @@ namespace Postern.Gate.Delivery;
 /// <param name="Parts">Its octets in order, each part valid until the next is asked for, with CR LF at the end of lines and no other CR: trace fields, then content as it came.</param>
 sealed record MaildirMessage(string Id, DateTimeOffset Received, string HostName, IEnumerable<ReadOnlyMemory<byte>> Parts)
 {
+    const int LargestPiece = 64 << 10;
+
     /// <summary>The file's name: <c>seconds.id.host</c>, the same for every attempt, so that an attempt whose end is not known is
     /// found again. Nothing in it comes from outside.</summary>
     /// <exception cref="InvalidOperationException">The identifier is not letters and digits.</exception>
@@ -19,7 +22,19 @@ sealed record MaildirMessage(string Id, DateTimeOffset Received, string HostName
     /// <summary>Writes it with the line ends of this system (LF), as readers of a Maildir expect.</summary>
     public void WriteTo(IMailFile file)
     {
-        var buffer = new byte[64 << 10];
+        var buffer = ArrayPool<byte>.Shared.Rent(LargestPiece);
+        try
+        {
+            WriteTo(file, buffer);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    void WriteTo(IMailFile file, byte[] buffer)
+    {
         var used = 0;
         foreach (var part in Parts)
         {

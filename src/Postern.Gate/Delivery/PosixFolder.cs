@@ -34,9 +34,6 @@ sealed class PosixFolder : IMailFolder
     public Stream OpenFile(string name) =>
         new FileStream(Opened(Native.openat(Number, Name(name), Native.OldFile, 0), name), FileAccess.Read, bufferSize: 0);
 
-    public void Link(string name, IMailFolder folder, string newName) =>
-        Check(Native.linkat(Number, Name(name), ((PosixFolder)folder).Number, Name(newName), 0), $"link {name} to {newName}");
-
     public void Rename(string name, IMailFolder folder, string newName) =>
         Check(Native.renameat(Number, Name(name), ((PosixFolder)folder).Number, Name(newName)), $"rename {name} to {newName}");
 
@@ -82,23 +79,25 @@ sealed class PosixFolder : IMailFolder
 
     sealed class PosixFile(SafeFileHandle handle, string name) : IMailFile
     {
-        long length;
+        int Number => (int)handle.DangerousGetHandle();
 
         public void Write(ReadOnlySpan<byte> octets)
         {
-            try
+            while (!octets.IsEmpty)
             {
-                RandomAccess.Write(handle, octets, length);
-                length += octets.Length;
-            }
-            catch (IOException e)
-            {
-                throw new FolderException(Native.FaultOf(e.HResult), $"cannot write {name}: {e.Message}");
+                var written = (long)Native.write(Number, ref MemoryMarshal.GetReference(octets), (nuint)octets.Length);
+                if (written >= 0)
+                    octets = octets[(int)written..];
+                else if (Marshal.GetLastPInvokeError() is not Native.Interrupted and var error)
+                    throw Failure(error, $"write {name}");
             }
         }
 
+        // What it returns is of no interest: what could not be written, the sync waits for or tells of.
+        public void BeginSync() => _ = Native.sync_file_range(Number, 0, 0, Native.BeginWriting);
+
         // The class library's own flush passes over some failures.
-        public void Sync() => Check(Native.fsync((int)handle.DangerousGetHandle()), $"sync {name}");
+        public void Sync() => Check(Native.fsync(Number), $"sync {name}");
 
         public void Dispose() => handle.Dispose();
     }
@@ -107,6 +106,8 @@ sealed class PosixFolder : IMailFolder
     {
         public const int CurrentFolder = -100; // AT_FDCWD
         public const int Exists = 17; // EEXIST
+        public const int Interrupted = 4; // EINTR
+        public const uint BeginWriting = 2; // SYNC_FILE_RANGE_WRITE
 
         const int WriteOnly = 1; // O_WRONLY
         const int Create = 0x40; // O_CREAT
@@ -139,13 +140,16 @@ sealed class PosixFolder : IMailFolder
         public static extern int mkdirat(int folder, byte[] name, int mode);
 
         [DllImport("libc", SetLastError = true)]
-        public static extern int linkat(int folder, byte[] name, int newFolder, byte[] newName, int flags);
-
-        [DllImport("libc", SetLastError = true)]
         public static extern int renameat(int folder, byte[] name, int newFolder, byte[] newName);
 
         [DllImport("libc", SetLastError = true)]
         public static extern int unlinkat(int folder, byte[] name, int flags);
+
+        [DllImport("libc", SetLastError = true)]
+        public static extern nint write(int file, ref byte octets, nuint count);
+
+        [DllImport("libc", SetLastError = true)]
+        public static extern int sync_file_range(int file, long from, long count, uint flags);
 
         [DllImport("libc", SetLastError = true)]
         public static extern int fsync(int file);

@@ -4,7 +4,6 @@ using Postern.Gate.Identity;
 using Postern.Gate.Queue;
 using Postern.Gate.Watch;
 using Postern.Ledger;
-using Postern.Ledger.Sealing;
 using Postern.Ledger.Sqlite;
 using Postern.Smtp.Addresses;
 using Postern.Smtp.Client;
@@ -12,11 +11,6 @@ using Postern.Smtp.Commands;
 using Postern.Smtp.Replies;
 
 namespace Postern.Gate.Heartbeats;
-
-/// <summary>What the gate says of its own life in its beats.</summary>
-/// <param name="State"><c>active</c>, <c>announced</c>, <c>draining</c>.</param>
-/// <param name="RetiresAt">From when it takes no more mail; null when no end is announced.</param>
-readonly record struct LifeNotice(string State, DateTimeOffset? RetiresAt);
 
 /// <summary>Sends signs of life to peers over the real way of mail, reads theirs, and raises the alarm when they are missing or say that
 /// something is wrong. Thread-safe.</summary>
@@ -32,10 +26,11 @@ sealed class HeartbeatService(
     readonly SemaphoreSlim access = new(1, 1);
     readonly Dictionary<string, PeerWatch> watches = new(StringComparer.Ordinal);
     readonly Dictionary<string, MessageId> lastMessages = new(StringComparer.Ordinal);
+    readonly HeartbeatMaker maker = new(queue, ledger, circle, alarms, life);
     DateTimeOffset started;
 
     /// <summary>The key that comes next; null when none is named.</summary>
-    public Func<HeartbeatOwnKey?> NextKey { get; init; } = static () => null;
+    public Func<HeartbeatOwnKey?> NextKey { init => maker.NextKey = value; }
 
     /// <summary>Takes up what the ledger says. Called once, before anything else.</summary>
     public void Restore()
@@ -211,7 +206,7 @@ sealed class HeartbeatService(
             return;
         }
         var own = key();
-        var beat = await MakeAsync(peer, watch, settings, own, now);
+        var beat = await maker.MakeAsync(peer, watch, own, now);
         var octets = HeartbeatMessage.Write(beat, own, settings.Heartbeats.Mailbox, settings.HostName.Ascii);
         var to = new QueuedRecipient(0, Mailbox.Parse($"{settings.Heartbeats.Mailbox}@{beat.To}"), Quietly, QueueDestination.Peer(peer.Name)) { Next = now };
         var message = new QueuedMessage
@@ -233,56 +228,6 @@ sealed class HeartbeatService(
 
     // Nobody is to be told of a beat that failed: there is nobody who wrote it.
     static RecipientParameters Quietly { get; } = RecipientParameters.None with { Notify = DsnNotify.Never };
-
-    async Task<HeartbeatDocument> MakeAsync(Peer peer, PeerWatch watch, GateSettings settings, HeartbeatKey own, DateTimeOffset now)
-    {
-        var checkpoint = await ledger.SealAsync(CancellationToken.None);
-        using var reader = ledger.OpenReader();
-        var waiting = queue.List().Where(m => m.Purpose != MessagePurpose.Heartbeat && m.Recipients.Any(r => r.Destination == QueueDestination.Peer(peer.Name))).ToList();
-        var (state, retiresAt) = life();
-        var limits = peer.Limits;
-        return new HeartbeatDocument(
-            HeartbeatDocument.Name, settings.Domain.Ascii, peer.SenderDomains[0].Ascii, watch.Sent + 1, now,
-            (long)HeartbeatTimes.IntervalFor(peer, settings.Heartbeats).TotalSeconds, watch.Received,
-            new HeartbeatQueue(waiting.Count, waiting.Count == 0 ? 0 : Math.Max(0, (long)(now - waiting.Min(m => m.Received)).TotalSeconds)),
-            KeysOf(own),
-            new HeartbeatLimits(limits.MessageSize, limits.Recipients, limits.Connections, limits.MessagesPerMinute, limits.OctetsPerHour),
-            state, retiresAt,
-            new HeartbeatLedger($"{reader.Verifier}", checkpoint.Note, await GrowthAsync(peer, watch, reader, checkpoint.Size), watch.Seen));
-    }
-
-    // A next key that has become the current one is none any more.
-    List<HeartbeatOwnKey> KeysOf(HeartbeatKey own)
-    {
-        var current = new HeartbeatOwnKey("current", $"{own.Pin}", own.Until);
-        return NextKey() is { } next && next.Pin != current.Pin ? [current, next] : [current];
-    }
-
-    async Task<HeartbeatGrowth?> GrowthAsync(Peer peer, PeerWatch watch, ILedgerReader reader, long size)
-    {
-        if (watch.Last?.Ledger.Seen is not { } seen)
-            return null;
-        var tree = new TreeReader(reader, reader.Size);
-        if (OwnFault(seen, tree, size) is { } fault)
-        {
-            await alarms.RaiseAsync(PartyOf(peer), AlarmKind.Ledger, fault);
-            return null;
-        }
-        return new HeartbeatGrowth(seen.Size, [.. tree.ProveConsistency(seen.Size, size).Path.Select(h => $"{h}")]);
-    }
-
-    /// <summary>What is wrong with what a peer has seen of our ledger; null when nothing is.</summary>
-    static string? OwnFault(HeartbeatSeen seen, TreeReader tree, long size) =>
-        seen.Size >= 0 && seen.Size <= size && $"{tree.Root(seen.Size)}" == seen.Root ? null
-        : $"it has seen our ledger with {seen.Size:N0} entries, and ours is another: restored from a copy, or rewritten";
-
-    string? OwnFault(HeartbeatDocument beat)
-    {
-        if (beat.Ledger.Seen is not { } seen)
-            return null;
-        using var reader = ledger.OpenReader();
-        return OwnFault(seen, new TreeReader(reader, reader.Size), reader.Size);
-    }
 
     async Task MissAsync(Peer peer, PeerWatch watch, HeartbeatSettings settings, DateTimeOffset now)
     {
@@ -324,7 +269,7 @@ sealed class HeartbeatService(
         foreach (var (kind, fault) in watch.Take(beat, message.Received))
         {
             // Its ledger may be in order and ours not be the one that it knows: one alarm for both, over when both are well.
-            var text = kind == AlarmKind.Ledger ? fault ?? OwnFault(beat) : fault;
+            var text = kind == AlarmKind.Ledger ? fault ?? maker.OwnFault(beat) : fault;
             await alarms.NoteAsync(message.Party, kind, text);
         }
 
@@ -340,7 +285,8 @@ sealed class HeartbeatService(
     static bool IsWatched(string party, GateSettings settings) =>
         settings.Peers.Any(p => PartyOf(p) == party && (HeartbeatTimes.AreExpectedFrom(p) || HeartbeatTimes.AreSentTo(p)));
 
-    static string PartyOf(Peer peer) => $"peer {peer.Name}";
+    /// <summary>What a peer is called in the record.</summary>
+    internal static string PartyOf(Peer peer) => $"peer {peer.Name}";
 
     PeerWatch WatchOf(string party)
     {

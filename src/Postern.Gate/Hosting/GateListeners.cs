@@ -36,6 +36,9 @@ sealed class GateListeners
         builder.WebHost.UseKestrelCore().UseSockets(transport =>
         {
             (transport.MaxReadBufferSize, transport.MaxWriteBufferSize) = (MostHeld, MostHeld);
+            // A session goes on where its octets come, on a thread of the pool: it waits for nothing there, and each hand-over would cost
+            // as much as the command.
+            transport.UnsafePreferInlineScheduling = true;
             transport.CreateBoundListenSocket = Bind;
         });
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -1,12 +1,9 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Postern.Gate.Configuration;
 using Postern.Gate.Delivery;
-using Postern.Gate.Heartbeats;
 using Postern.Gate.Identity;
 using Postern.Gate.Outbound;
 using Postern.Gate.Policy;
@@ -28,19 +25,14 @@ public sealed class GateServer : IAsyncDisposable
     readonly CancellationTokenSource brokenOff;
     readonly DeliveryThreads threads = new(MostDeliveryThreads);
     readonly List<IDisposable> held = [];
-    readonly Lock reloading = new();
+    readonly LiveSettings live;
     GateServices services = null!;
-    SettingsReading reading = null!;
     GateListeners listeners = null!;
     OutwardParts? outward;
     WebApplication? web;
     Task deliveries = Task.CompletedTask;
     Task running = Task.CompletedTask;
     IReadOnlyList<Task> loops = [];
-    volatile X509Certificate2 certificate = null!;
-    volatile SslServerAuthenticationOptions tls = null!;
-    volatile HeartbeatOwnKey? nextKey;
-    byte[] lookedAt = [];
     bool isStopped;
 
     /// <summary>Threads that wait for the disk: as many as attempts at mailboxes that a file system makes durable together.</summary>
@@ -49,6 +41,7 @@ public sealed class GateServer : IAsyncDisposable
     GateServer(GateServerOptions options)
     {
         this.options = options;
+        live = new LiveSettings(options);
         noAttempts = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
         brokenOff = CancellationTokenSource.CreateLinkedTokenSource(hurry.Token);
     }
@@ -134,64 +127,12 @@ public sealed class GateServer : IAsyncDisposable
     }
 
     /// <summary>Reads the settings file and the certificate again, and takes them or refuses them.</summary>
-    public void Reload()
-    {
-        lock (reloading)
-        {
-            if (ReadAgain())
-                return;
-            // The certificate may have been renewed under the same names.
-            if (TryCertificate(services.Circle.Value.Settings) is { } problem)
-                HostingLog.SettingsRefused(services.Log, reading.ProblemAt(options.SettingsFile, "certificate", problem));
-        }
-    }
-
-    // False when the file is as it was, or not the one that was looked at.
-    bool ReadAgain(byte[]? wanted = null)
-    {
-        var next = SettingsReading.Of(options.SettingsFile);
-        if (wanted is not null && !next.Digest.AsSpan().SequenceEqual(wanted))
-            return false;
-        if (next.Digest.AsSpan().SequenceEqual(reading.Digest) && next.Problems.Count == reading.Problems.Count)
-            return false;
-        var now = services.Circle.Value.Settings;
-        var amended = next.Settings is null ? null : options.Amend(next.Settings);
-        var problems = next.Problems.ToList();
-        if (amended is not null && SettingsChange.Refusal(now, amended) is { } fixedKey)
-            problems.Add(next.ProblemAt(options.SettingsFile, fixedKey, $"{fixedKey} cannot change while the gate runs; start it again"));
-        if (problems.Count == 0 && TryCertificate(amended!) is { } problem)
-            problems.Add(next.ProblemAt(options.SettingsFile, "certificate", problem));
-        reading = next;
-        if (problems.Count > 0)
-        {
-            problems.ForEach(p => HostingLog.SettingsRefused(services.Log, p));
-            services.Recorder.Note(GateEntries.Settings("refused", next.Digest, problems.Select(p => p.ToString()), services.Queue.Now));
-            return true;
-        }
-        Take(amended!, next.Digest, SettingsChange.Lines(now, amended!));
-        return true;
-    }
-
-    void Take(GateSettings settings, byte[] digest, IReadOnlyList<string> lines)
-    {
-        // Recorded before it holds, so that what follows from it stands behind it.
-        services.Recorder.Note(GateEntries.Settings("changed", digest, lines, services.Queue.Now));
-        services.Circle.Replace(new Circle(settings));
-        Open.Wake();
-        services.Queue.Schedule.Nudge();
-        foreach (var line in lines)
-            HostingLog.SettingsChanged(services.Log, line);
-    }
+    public void Reload() => live.Reload(services);
 
     async Task OpenAsync()
     {
-        reading = SettingsReading.Of(options.SettingsFile);
-        if (reading.Settings is null)
-            throw new InvalidDataException(string.Join('\n', reading.Problems));
-        var settings = options.Amend(reading.Settings);
+        var settings = live.Open();
         var folder = new GateFolder(options.SettingsFile);
-        if (TryCertificate(settings) is { } problem)
-            throw new InvalidDataException(problem);
         web = GateListeners.Build(options, settings, folder, ServeAsync, out listeners);
         var log = web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("postern");
         await OpenPartsAsync(settings, folder, log);
@@ -225,13 +166,13 @@ public sealed class GateServer : IAsyncDisposable
             Open = new OpenSessions(),
             Strangers = new StrangerCounter(recorder, settings.HostName.Ascii, time),
             Threads = threads,
-            Tls = () => tls,
-            Certificate = () => certificate,
-            NextKey = () => nextKey,
+            Tls = () => live.Own.Tls,
+            Certificate = () => live.Own.Certificate,
+            NextKey = () => live.Own.NextKey,
             Log = log,
             Time = time,
         };
-        var maildir = new MaildirAgent(new Maildir(mail), threads, settings.HostName.Ascii);
+        var maildir = new MaildirAgent(new MailboxBatches(new Maildir(mail), threads), settings.HostName.Ascii);
         outward = options.Agents is null ? new OutwardParts(services, maildir, EndDeliveriesAsync) : null;
         var agents = options.Agents?.Invoke(services, maildir) ?? outward!.Agents;
         Runner = new QueueRunner(services.Queue, circle, agents, time, log, services.Counters);
@@ -244,15 +185,15 @@ public sealed class GateServer : IAsyncDisposable
     {
         var settings = services.Circle.Value.Settings;
         services.Recorder.Note(
-            GateEntries.Act("start", QueuedMessage.Gate, services.Queue.Now), GateEntries.Settings("read", reading.Digest, [], services.Queue.Now));
+            GateEntries.Act("start", QueuedMessage.Gate, services.Queue.Now), GateEntries.Settings("read", live.Digest, [], services.Queue.Now));
         running = RunAsync();
-        held.Add(options.Time.CreateTimer(_ => Watch(), null, options.ReloadInterval, options.ReloadInterval));
+        held.Add(options.Time.CreateTimer(_ => live.Look(services), null, options.ReloadInterval, options.ReloadInterval));
         var clock = new ClockWatch(options.Time, ClockStepped);
         held.Add(clock);
         clock.Start();
         foreach (var (listener, place) in settings.Listeners.Zip(EndPoints))
             HostingLog.Listening(services.Log, place.ToString(), listener.Service.ToString(), listener.IsImplicitTls ? "implicit" : "by STARTTLS");
-        HostingLog.Started(services.Log, settings.Domain.Ascii, KeyPin.Of(certificate).ToString(), settings.Peers.Count, services.Queue.Schedule.Depth().Count);
+        HostingLog.Started(services.Log, settings.Domain.Ascii, live.Own.Pin.ToString(), settings.Peers.Count, services.Queue.Schedule.Depth().Count);
     }
 
     async Task RunAsync()
@@ -281,25 +222,6 @@ public sealed class GateServer : IAsyncDisposable
         await noAttempts.CancelAsync();
         await brokenOff.CancelAsync();
         await deliveries;
-    }
-
-    // One look at a time; the next one sees what this one misses. A file that somebody is still writing is passed over: two looks in a row
-    // must see the same.
-    void Watch()
-    {
-        if (!reloading.TryEnter())
-            return;
-        try
-        {
-            var digest = SettingsReading.DigestOf(options.SettingsFile);
-            if (lookedAt.AsSpan().SequenceEqual(digest))
-                ReadAgain(digest);
-            lookedAt = digest;
-        }
-        finally
-        {
-            reloading.Exit();
-        }
     }
 
     void ClockStepped(TimeSpan step)
@@ -344,22 +266,5 @@ public sealed class GateServer : IAsyncDisposable
         await services.Queue.DisposeAsync();
         await services.Ledger.DisposeAsync();
         HostingLog.Stopped(services.Log, waiting);
-    }
-
-    string? TryCertificate(GateSettings settings)
-    {
-        try
-        {
-            var folder = new GateFolder(options.SettingsFile);
-            var (loaded, next) = (GateCertificate.Load(folder, settings.Certificate), GateCertificate.LoadNext(folder, settings.Certificate));
-            nextKey = next;
-            if (loaded.Thumbprint != certificate?.Thumbprint)
-                (certificate, tls) = (loaded, ServerTls.Options(loaded));
-            return null;
-        }
-        catch (InvalidDataException problem)
-        {
-            return problem.Message;
-        }
     }
 }

@@ -73,6 +73,10 @@ sealed class Courier(OutboundSessions sessions, AlarmBoard alarms)
         {
             return (null, $"the call could not be recorded, and was not made: {problem.Message}");
         }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return (null, "broken off before there was a connection; nothing was sent");
+        }
     }
 
     static OutboundEnvelope EnvelopeOf(QueuedMessage message, IReadOnlyList<OutboundRecipient> recipients) => new()

@@ -25,6 +25,9 @@ sealed class MailQueue : IAsyncDisposable
     /// <summary>Octets of fresh messages that stay in memory until their first attempt; others are read again.</summary>
     const long MostFreshOctets = 32 << 20;
 
+    /// <summary>Messages whose attempts were cut off, of which one append tells.</summary>
+    const int MostCutOffTogether = 1_000;
+
     static readonly EnhancedStatus GivenUp = EnhancedStatus.Parse("5.3.0");
 
     readonly QueueStore store;
@@ -193,6 +196,9 @@ sealed class MailQueue : IAsyncDisposable
         return received + (isNoticed || now.DelayNotice > now.Expiry ? now.Expiry : now.DelayNotice);
     }
 
+    /// <summary>Hears that the outcome of an attempt could not be recorded: the next start is to find it cut off.</summary>
+    public void NoteUnrecorded() => store.IsUncertain = true;
+
     /// <summary>Closes it; the ledger stays open.</summary>
     public ValueTask DisposeAsync() => store.DisposeAsync();
 
@@ -210,23 +216,30 @@ sealed class MailQueue : IAsyncDisposable
             Next = g.Min(s => s.State == RecipientState.Trying ? time.GetUtcNow() : s.Next),
             Deadline = DeadlineOf(g.First().Received, g.All(s => s.IsNoticed)),
             Attempts = g.Max(s => s.Attempts),
-            // Whether an attempt at a mailbox was going on is not written down beforehand: its file is looked for.
+            // Whether an attempt at a mailbox was going on is not written down beforehand: its file is looked for (RecordCutOffAsync).
             MayBeThere = true,
             IsNoticed = g.All(s => s.IsNoticed),
         }));
     }
 
+    // An attempt at a peer is written down before it begins; one at a mailbox is not, for that would cost each message another append. When
+    // the gate was cut off, whatever could have been tried there may have been: nothing is there twice without an entry that says so.
     async Task RecordCutOffAsync(IReadOnlyList<StoredRecipient> stored)
     {
-        foreach (var id in stored.Where(s => s.State == RecipientState.Trying).Select(s => s.Message).Distinct())
+        var now = time.GetUtcNow();
+        foreach (var some in stored.Where(s => IsCutOff(s.State, s.Destination, s.Next)).Select(s => s.Message).Distinct().Chunk(MostCutOffTogether))
         {
-            var cut = store.Read(id)!.Recipients.Where(r => r.State == RecipientState.Trying).ToList();
-            await store.AppendAsync([.. cut.Select(r => DeliveryEntries.CutOff(id, r, Now))], (statements, _) =>
+            var cut = store.List(some)
+                .SelectMany(m => m.Recipients.Where(r => IsCutOff(r.State, r.Destination, r.Next)).Select(r => (m.Id, Recipient: r))).ToList();
+            await store.AppendAsync([.. cut.Select(c => DeliveryEntries.CutOff(c.Id, c.Recipient, Now))], (statements, _) =>
             {
-                foreach (var recipient in cut)
+                foreach (var (id, recipient) in cut)
                     QueueRows.Update(statements, id, recipient with { State = RecipientState.Waiting, LastText = "outcome unknown" });
             });
         }
+
+        bool IsCutOff(RecipientState state, QueueDestination destination, DateTimeOffset next) => state == RecipientState.Trying
+            || store.WasCutOff && destination.Kind == DestinationKind.Mailbox && next <= now && !Schedule.Holds(destination);
     }
 
     void Enter(QueuedMessage message)

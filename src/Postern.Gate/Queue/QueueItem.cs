@@ -1,5 +1,3 @@
-using Postern.Gate.Policy;
-
 namespace Postern.Gate.Queue;
 
 /// <summary>One message's way to one destination, as the schedule knows it. Changed under the schedule's lock only.</summary>
@@ -37,38 +35,4 @@ sealed class QueueItem(MessageId id, QueueDestination destination, DateTimeOffse
 
     /// <summary>The message itself, until its first attempt ends; null when it is to be read.</summary>
     public QueuedMessage? Fresh { get; set; }
-}
-
-/// <summary>What waits for one destination.</summary>
-sealed class DestinationQueue(QueueDestination destination)
-{
-    /// <summary>The destination.</summary>
-    public QueueDestination Destination => destination;
-
-    /// <summary>What waits for the time of its next attempt.</summary>
-    public SortedSet<QueueItem> ByNext { get; } = new(Comparer<QueueItem>.Create(static (a, b) =>
-        a.Next != b.Next ? a.Next.CompareTo(b.Next) : a.Id.CompareTo(b.Id)));
-
-    /// <summary>What is due, the higher priority first, of equals the older.</summary>
-    public SortedSet<QueueItem> Due { get; } = new(Comparer<QueueItem>.Create(static (a, b) =>
-        a.Priority != b.Priority ? b.Priority.CompareTo(a.Priority) : a.Id.CompareTo(b.Id)));
-
-    /// <summary>Both, by deadline.</summary>
-    public SortedSet<QueueItem> ByDeadline { get; } = new(Comparer<QueueItem>.Create(static (a, b) =>
-        a.Deadline != b.Deadline ? a.Deadline.CompareTo(b.Deadline) : a.Id.CompareTo(b.Id)));
-
-    /// <summary>When an attempt is due at the earliest; null when nothing waits.</summary>
-    public DateTimeOffset? NextDue => Due.Min?.Next ?? ByNext.Min?.Next;
-
-    /// <summary>Attempts that go on.</summary>
-    public int Active { get; set; }
-
-    /// <summary>Attempts in a row that did not reach the destination.</summary>
-    public int Failures { get; set; }
-
-    /// <summary>Before this instant nothing is tried, because the destination was not reached.</summary>
-    public DateTimeOffset NotBefore { get; set; }
-
-    /// <summary>Attempts of the last minute.</summary>
-    public TokenBucket Rate = new(TimeSpan.FromMinutes(1));
 }

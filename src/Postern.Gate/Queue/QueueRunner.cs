@@ -13,8 +13,8 @@ namespace Postern.Gate.Queue;
 /// <remarks>Everything that is decided here is durable before it has consequences. The clock is given, so that months can pass in a test.</remarks>
 sealed class QueueRunner(MailQueue queue, CurrentCircle circle, DeliveryAgents agents, TimeProvider time, ILogger log, GateCounters? counters = null)
 {
-    /// <summary>Attempts at one mailbox at a time: as many as a file system's journal makes durable together for next to the price of one.</summary>
-    const int MailboxAttempts = 16;
+    /// <summary>Attempts at one mailbox at a time: two batches, one that is written and one whose outcomes are recorded.</summary>
+    const int MailboxAttempts = 2 * Delivery.MailboxBatches.Most;
 
     static readonly EnhancedStatus Expired = EnhancedStatus.Parse("4.4.7");
     static readonly EnhancedStatus NotOfTheCircle = EnhancedStatus.Parse("5.7.1");
@@ -73,6 +73,8 @@ sealed class QueueRunner(MailQueue queue, CurrentCircle circle, DeliveryAgents a
 
     async Task WaitAsync(Task changed, DateTimeOffset? wake, CancellationToken stopping)
     {
+        if (changed.IsCompleted)
+            return;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var wait = wake is { } instant
             ? Task.Delay(Clamp(instant - time.GetUtcNow()), time, over.Token)
@@ -120,6 +122,8 @@ sealed class QueueRunner(MailQueue queue, CurrentCircle circle, DeliveryAgents a
         catch (Exception problem)
         {
             // Nothing was done; or the gate stops, and the next start finds an attempt without an end and says that its outcome is unknown.
+            if (stopping.IsCancellationRequested)
+                queue.NoteUnrecorded();
             QueueLog.NotRecorded(log, item.Id, item.Destination, problem);
             item.MayBeThere = true;
             item.Next = time.GetUtcNow() + circle.Value.Settings.Queue.FirstRetry;

@@ -1,10 +1,5 @@
 namespace Postern.Gate.Queue;
 
-/// <summary>How much may be tried at a destination.</summary>
-/// <param name="AtOnce">Attempts at the same time.</param>
-/// <param name="PerMinute">Attempts in a minute.</param>
-readonly record struct DestinationLimits(int AtOnce, int PerMinute);
-
 /// <summary>What is to be done now.</summary>
 /// <param name="Attempts">Attempts that are due; they are taken, and each is to be given back.</param>
 /// <param name="Overdue">Items whose sender is to be told something; taken likewise.</param>
@@ -59,7 +54,7 @@ sealed class QueueSchedule(TimeProvider time)
                 if (!messages.TryGetValue(item.Id, out var mine))
                     messages[item.Id] = mine = new List<QueueItem>(1);
                 mine.Add(item);
-                Enter(item);
+                QueueOf(item.Destination).Enter(item);
             }
             Signal();
         }
@@ -77,15 +72,14 @@ sealed class QueueSchedule(TimeProvider time)
         {
             foreach (var queue in destinations.Values)
             {
-                if (queue.ByDeadline.Count == 0)
+                if (queue.IsEmpty)
                     continue;
-                while (queue.ByDeadline.Min is { } late && late.Deadline <= now)
-                    overdue.Add(Leave(queue, late));
+                queue.TakeOverdue(now, overdue);
                 if (!IsHeld(queue.Destination))
-                    TakeDue(queue, limits(queue.Destination), now, attempts, ref wake);
-                if (queue.ByDeadline.Min is { } next)
-                    wake = Earlier(wake, next.Deadline);
+                    wake = Earlier(wake, queue.TakeDue(limits(queue.Destination), now, attempts));
+                wake = Earlier(wake, queue.NextDeadline);
             }
+            active += attempts.Count + overdue.Count;
         }
         return new DueWork(attempts, overdue, wake);
     }
@@ -95,9 +89,10 @@ sealed class QueueSchedule(TimeProvider time)
     {
         lock (access)
         {
-            return items.GetValueOrDefault((id, destination)) is { IsTaken: false } item
-                ? Leave(destinations[destination], item)
-                : null;
+            if (items.GetValueOrDefault((id, destination)) is not { IsTaken: false } item)
+                return null;
+            active++;
+            return destinations[destination].Leave(item);
         }
     }
 
@@ -114,10 +109,8 @@ sealed class QueueSchedule(TimeProvider time)
     {
         lock (access)
         {
-            var queue = QueueOf(destination);
-            queue.Failures = wait is null ? 0 : queue.Failures + 1;
-            queue.NotBefore = wait is null ? default : time.GetUtcNow() + wait(queue.Failures);
-            Signal();
+            if (QueueOf(destination).NoteReach(wait))
+                Signal();
         }
     }
 
@@ -127,14 +120,7 @@ sealed class QueueSchedule(TimeProvider time)
     {
         lock (access)
         {
-            var count = 0;
-            foreach (var queue in destinations.Values.Where(q => destination is null || q.Destination == destination))
-            {
-                (queue.NotBefore, queue.Failures) = (default, 0);
-                foreach (var item in queue.ByNext.ToList())
-                    MakeDue(queue, item);
-                count += queue.Due.Count;
-            }
+            var count = destinations.Values.Where(q => destination is null || q.Destination == destination).Sum(q => q.RetryNow(one: null));
             Signal();
             return count;
         }
@@ -148,12 +134,7 @@ sealed class QueueSchedule(TimeProvider time)
         {
             var mine = ItemsOf(id).Where(i => !i.IsTaken).ToList();
             foreach (var item in mine)
-            {
-                var queue = QueueOf(item.Destination);
-                (queue.NotBefore, queue.Failures) = (default, 0);
-                if (queue.ByNext.Contains(item))
-                    MakeDue(queue, item);
-            }
+                QueueOf(item.Destination).RetryNow(item);
             Signal();
             return mine.Count;
         }
@@ -212,79 +193,26 @@ sealed class QueueSchedule(TimeProvider time)
         var now = time.GetUtcNow();
         lock (access)
         {
-            return destinations.Values.Any(q => q.ByDeadline.Min?.Deadline <= now
-                || q.NextDue <= now && q.NotBefore <= now && !IsHeld(q.Destination)
-                && q.Active < limits(q.Destination).AtOnce && q.Rate.Left(limits(q.Destination).PerMinute, time) >= 1);
+            return destinations.Values.Any(q => q.NextDeadline <= now || !IsHeld(q.Destination) && q.HasDue(limits(q.Destination), now));
         }
     }
 
     bool IsHeld(QueueDestination destination) => held.Count > 0 && (held.Contains(All) || held.Contains(destination.ToString()));
 
-    void TakeDue(DestinationQueue queue, DestinationLimits limits, DateTimeOffset now, List<QueueItem> attempts, ref DateTimeOffset? wake)
-    {
-        if (queue.NotBefore > now)
-        {
-            wake = Earlier(wake, queue.NotBefore);
-            return;
-        }
-        // A destination that does not answer is tried with one attempt, not with all that may be made.
-        var most = queue.Failures > 0 ? 1 : limits.AtOnce;
-        while (queue.ByNext.Min is { } next && next.Next <= now)
-        {
-            queue.ByNext.Remove(next);
-            queue.Due.Add(next);
-        }
-        if (queue.ByNext.Min is { } later)
-            wake = Earlier(wake, later.Next);
-        while (queue.Active < most && queue.Due.Min is { } first)
-        {
-            if (queue.Rate.Left(limits.PerMinute, time) < 1)
-            {
-                wake = Earlier(wake, now + TimeSpan.FromMinutes(1) / limits.PerMinute);
-                return;
-            }
-            queue.Rate.Take(1);
-            attempts.Add(Leave(queue, first));
-        }
-    }
-
-    void MakeDue(DestinationQueue queue, QueueItem item)
-    {
-        queue.ByNext.Remove(item);
-        item.Next = time.GetUtcNow();
-        queue.Due.Add(item);
-    }
-
-    void Enter(QueueItem item)
-    {
-        var queue = QueueOf(item.Destination);
-        queue.ByNext.Add(item);
-        queue.ByDeadline.Add(item);
-    }
-
-    QueueItem Leave(DestinationQueue queue, QueueItem item)
-    {
-        queue.ByNext.Remove(item);
-        queue.Due.Remove(item);
-        queue.ByDeadline.Remove(item);
-        queue.Active++;
-        active++;
-        item.IsTaken = true;
-        return item;
-    }
-
     void End(QueueItem item, bool isDone)
     {
         lock (access)
         {
-            QueueOf(item.Destination).Active--;
+            var queue = QueueOf(item.Destination);
+            queue.End(item);
             active--;
-            item.IsTaken = false;
             if (isDone)
                 Forget(item);
             else
-                Enter(item);
-            Signal();
+                queue.Enter(item);
+            // Whoever waits for a change waits for something that can be tried now, or for the end of the last attempt.
+            if (!queue.IsEmpty || active == 0)
+                Signal();
         }
     }
 
@@ -300,7 +228,7 @@ sealed class QueueSchedule(TimeProvider time)
     DestinationQueue QueueOf(QueueDestination destination)
     {
         if (!destinations.TryGetValue(destination, out var queue))
-            destinations[destination] = queue = new DestinationQueue(destination);
+            destinations[destination] = queue = new DestinationQueue(destination, time);
         return queue;
     }
 
@@ -312,5 +240,6 @@ sealed class QueueSchedule(TimeProvider time)
 
     static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    static DateTimeOffset Earlier(DateTimeOffset? a, DateTimeOffset b) => a is { } first && first < b ? first : b;
+    /// <summary>The earlier of two instants; null is never.</summary>
+    internal static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
 }

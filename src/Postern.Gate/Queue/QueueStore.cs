@@ -18,19 +18,33 @@ sealed class QueueStore : IAsyncDisposable
     readonly QueueStatements reads;
     QueueStatements? writes;
 
-    QueueStore(SqliteLedger ledger, IMailFolder spool)
+    QueueStore(SqliteLedger ledger, IMailFolder spool, bool wasCutOff)
     {
-        (this.ledger, this.spool) = (ledger, spool);
+        (this.ledger, this.spool, WasCutOff) = (ledger, spool, wasCutOff);
         readable = SqliteDatabase.Open(ledger.Path, SqliteAccess.Read);
         reads = new QueueStatements(readable);
     }
+
+    /// <summary>Whether the gate that had it before ended without saying so.</summary>
+    public bool WasCutOff { get; }
+
+    /// <summary>Whether it is to look as if this gate had been cut off: what became of an attempt could not be recorded.</summary>
+    public bool IsUncertain { get; set; }
 
     /// <summary>Opens the tables, made when they are not there.</summary>
     /// <exception cref="Ledger.LedgerException">They cannot be opened.</exception>
     public static async Task<QueueStore> OpenAsync(SqliteLedger ledger, IMailFolder spool)
     {
-        await ledger.AppendAsync([], (database, _) => database.Execute(QueueSql.Text("queue-tables")), CancellationToken.None);
-        return new QueueStore(ledger, spool);
+        var wasCutOff = false;
+        await ledger.AppendAsync([], Begin, CancellationToken.None);
+        return new QueueStore(ledger, spool, wasCutOff);
+
+        void Begin(SqliteDatabase database, long first)
+        {
+            database.Execute(QueueSql.Text("queue-tables"));
+            wasCutOff = database.Number("SELECT id FROM queue_run") is not null;
+            database.Execute(QueueSql.Text("queue-run-begin"));
+        }
     }
 
     /// <summary>Appends entries and changes rows, in one transaction.</summary>
@@ -113,7 +127,7 @@ sealed class QueueStore : IAsyncDisposable
         try
         {
             // On the writer's thread, because they are of its connection.
-            await ledger.AppendAsync([], (_, _) => writes?.Dispose(), CancellationToken.None);
+            await ledger.AppendAsync([], End, CancellationToken.None);
         }
         catch (Ledger.LedgerException)
         {
@@ -121,6 +135,13 @@ sealed class QueueStore : IAsyncDisposable
         }
         reads.Dispose();
         readable.Dispose();
+
+        void End(SqliteDatabase database, long first)
+        {
+            writes?.Dispose();
+            if (!IsUncertain)
+                database.Execute(QueueSql.Text("queue-run-end"));
+        }
     }
 }
 

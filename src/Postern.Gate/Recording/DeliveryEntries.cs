@@ -32,7 +32,10 @@ static class DeliveryEntries
 
     /// <summary>How it stands with a recipient whose attempt was cut off by the gate's end.</summary>
     public static PlainEntry CutOff(MessageId message, QueuedRecipient recipient, long time) =>
-        Outcome(message, recipient, Word(DeliveryStatus.Unknown), "the gate ended during the attempt; it is made again", null, time);
+        Outcome(message, recipient, Word(DeliveryStatus.Unknown),
+            recipient.State == RecipientState.Trying
+                ? "the gate ended during the attempt; it is made again"
+                : "the gate ended while an attempt may have gone on; it is made, or made again", null, time);
 
     /// <summary>Something that the owner did to the queue.</summary>
     public static PlainEntry Act(string act, string target, string by, long time) => new PlainEntry(EntryKind.AdministrativeAct, time)

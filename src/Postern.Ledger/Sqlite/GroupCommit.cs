@@ -11,21 +11,31 @@ sealed class GroupCommit : IAsyncDisposable
     /// <summary>Works that may wait.</summary>
     const int MostWaiting = 1024;
 
+    /// <summary>Works of a group from which on the next is let grow: who is alone never waits.</summary>
+    const int Several = 4;
+
+    /// <summary>How long it is let grow, milliseconds: next to a sync's time.</summary>
+    const int GrowthTime = 1;
+
     readonly Channel<Work> queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
-    readonly Func<Group> begin;
+    readonly Func<bool, Group> begin;
     readonly Action makeRoom;
     readonly Action letBe;
     readonly int largestGroup;
     readonly Thread thread;
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly object idling = new();
+    // Works that the writer sleeps for; 0 while it does not sleep.
+    int wanted;
     Exception? broken;
 
     /// <summary>Starts the thread.</summary>
-    /// <param name="begin">Begins a transaction.</param>
+    /// <param name="begin">Begins a transaction; told whether it must be able to undo one work alone. The first try of a group need not be:
+    /// savepoints cost copies of every page that is changed, and what they are there for does not happen.</param>
     /// <param name="makeRoom">Makes what room the store can make, when the disk was full and before it is tried again.</param>
     /// <param name="letBe">After any other fault: from now on the store is to be left as it is.</param>
     /// <param name="largestGroup">Weight (entries) after which a group takes no further work.</param>
-    public GroupCommit(Func<Group> begin, Action makeRoom, Action letBe, int largestGroup)
+    public GroupCommit(Func<bool, Group> begin, Action makeRoom, Action letBe, int largestGroup)
     {
         this.begin = begin;
         this.makeRoom = makeRoom;
@@ -46,26 +56,71 @@ sealed class GroupCommit : IAsyncDisposable
         {
             throw new ObjectDisposedException("the ledger is closed", closed);
         }
+        WakeUp();
     }
 
     /// <summary>Does what waits, then ends the thread.</summary>
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
+        lock (idling)
+            Monitor.Pulse(idling);
         await ended.Task;
+    }
+
+    void WakeUp()
+    {
+        lock (idling)
+        {
+            if (wanted > 0 && queue.Reader.Count >= wanted)
+                Monitor.Pulse(idling);
+        }
     }
 
     void Run()
     {
         List<Work> works = [];
-        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (WaitForWork())
         {
+            LetGrow(works.Count);
             works.Clear();
             for (long weight = 0; weight < largestGroup && queue.Reader.TryRead(out var work); weight += work.Weight)
                 works.Add(work);
             Do(works);
         }
         ended.SetResult();
+    }
+
+    // Sleeps at once: to wait for a task spins first, which took more than the waiting that it saved.
+    bool WaitForWork()
+    {
+        lock (idling)
+        {
+            while (!queue.Reader.TryPeek(out _))
+            {
+                if (queue.Reader.Completion.IsCompleted)
+                    return false;
+                wanted = 1;
+                Monitor.Wait(idling);
+                wanted = 0;
+            }
+        }
+        return true;
+    }
+
+    // Where many wait for each sync, the next group is let grow to the size of the last one: it changes the same pages once.
+    void LetGrow(int last)
+    {
+        if (last < Several)
+            return;
+        lock (idling)
+        {
+            if (queue.Reader.Count >= last)
+                return;
+            wanted = last;
+            Monitor.Wait(idling, GrowthTime);
+            wanted = 0;
+        }
     }
 
     void Do(List<Work> works)
@@ -75,11 +130,13 @@ sealed class GroupCommit : IAsyncDisposable
             works.ForEach(w => w.Fail(broken));
             return;
         }
-        var problem = Try(works);
+        var problem = Try(works, undoesOne: false);
+        if (problem is LoneFailure)
+            problem = Try(works, undoesOne: true);
         if (problem is LedgerException { Failure: LedgerFailure.Full })
         {
             makeRoom();
-            problem = Try(works);
+            problem = Try(works, undoesOne: true);
         }
         if (problem is null)
         {
@@ -95,11 +152,11 @@ sealed class GroupCommit : IAsyncDisposable
         works.ForEach(w => w.Fail(problem));
     }
 
-    Exception? Try(List<Work> works)
+    Exception? Try(List<Work> works, bool undoesOne)
     {
         try
         {
-            using var group = begin();
+            using var group = begin(undoesOne);
             foreach (var work in works)
                 work.Apply(group);
             group.Commit();
@@ -111,6 +168,9 @@ sealed class GroupCommit : IAsyncDisposable
         }
     }
 }
+
+/// <summary>A work failed alone in a group that cannot undo it alone.</summary>
+sealed class LoneFailure(Exception problem) : Exception("a work failed alone", problem);
 
 /// <summary>One transaction of the writer.</summary>
 abstract class Group : IDisposable

@@ -17,6 +17,8 @@ public sealed class SqliteLedger : ILedger
     readonly TreeStore tree;
     readonly EntryWriter writer;
     readonly CheckpointWriter checkpoints;
+    readonly SqliteStatement begin;
+    readonly SqliteStatement commit;
     readonly GroupCommit commits;
     readonly ITimer? sealing;
     long size;
@@ -35,8 +37,10 @@ public sealed class SqliteLedger : ILedger
             throw Over();
         writer = new EntryWriter(database, tree);
         checkpoints = new CheckpointWriter(database, options, tree, key);
+        (begin, commit) = (database.Prepare("BEGIN IMMEDIATE"), database.Prepare("COMMIT"));
         // The log may hold pages many times over: what can be copied into the file makes room where the disk is full.
-        commits = new GroupCommit(() => new Transaction(this), () => database.TryExecute("PRAGMA wal_checkpoint(TRUNCATE)"), database.LeaveLog, LargestGroup);
+        commits = new GroupCommit(
+            undoesOne => new Transaction(this, undoesOne), () => database.TryExecute("PRAGMA wal_checkpoint(TRUNCATE)"), database.LeaveLog, LargestGroup);
         sealing = options.SealWithin > TimeSpan.Zero
             ? options.Clock.CreateTimer(_ => SealInBackground(), null, options.SealWithin, options.SealWithin)
             : null;
@@ -187,6 +191,8 @@ public sealed class SqliteLedger : ILedger
         finally
         {
             await commits.DisposeAsync();
+            begin.Dispose();
+            commit.Dispose();
             checkpoints.Dispose();
             writer.Dispose();
             tree.Dispose();
@@ -224,11 +230,14 @@ public sealed class SqliteLedger : ILedger
         bool endsHere;
         bool ends;
 
-        public Transaction(SqliteLedger ledger)
+        public Transaction(SqliteLedger ledger, bool undoesOne)
         {
-            this.ledger = ledger;
-            ledger.database.Execute("BEGIN IMMEDIATE");
+            (this.ledger, UndoesOne) = (ledger, undoesOne);
+            ledger.begin.Run();
         }
+
+        /// <summary>Whether one work can be undone alone.</summary>
+        public bool UndoesOne { get; }
 
         public EntryWriter Writer => ledger.writer;
 
@@ -259,7 +268,7 @@ public sealed class SqliteLedger : ILedger
                 ledger.checkpoints.Sign();
             else
                 ledger.checkpoints.SignWhenDue();
-            ledger.database.Execute("COMMIT");
+            ledger.commit.Run();
             done = true;
             Interlocked.Exchange(ref ledger.size, ledger.tree.Size);
         }
@@ -306,28 +315,44 @@ public sealed class SqliteLedger : ILedger
         public override void Apply(Group group)
         {
             var transaction = (Transaction)group;
-            var writer = transaction.Writer;
-            var first = Result = writer.Next;
+            Result = transaction.Writer.Next;
             Problem = transaction.Refusal;
             if (Problem is not null)
                 return;
-            if (alongside is null)
+            if (alongside is not null && transaction.UndoesOne)
+                ApplyAlone(transaction, alongside);
+            else
+                ApplyWithOthers(transaction);
+        }
+
+        void ApplyWithOthers(Transaction transaction)
+        {
+            try
             {
                 foreach (var entry in entries)
                     transaction.Append(entry);
-                return;
+                alongside?.Invoke(transaction.Writer.Database, Result);
             }
+            catch (Exception problem) when (alongside is not null && problem is not LedgerException)
+            {
+                throw new LoneFailure(problem);
+            }
+        }
+
+        void ApplyAlone(Transaction transaction, Action<SqliteDatabase, long> alongside)
+        {
+            var writer = transaction.Writer;
             writer.Database.Execute("SAVEPOINT own");
             try
             {
                 foreach (var entry in entries)
                     transaction.Append(entry);
-                alongside(writer.Database, first);
+                alongside(writer.Database, Result);
             }
             catch (Exception problem) when (problem is not LedgerException)
             {
                 writer.Database.Execute("ROLLBACK TO own; RELEASE own");
-                writer.BackTo(first);
+                writer.BackTo(Result);
                 Problem = problem;
                 return;
             }

@@ -11,6 +11,8 @@ sealed class PassiveDnsFormat : LogFormat
 
     public override string Gives => "dns-lookup, aggregated and without source: -> name; left out of every computation of times";
 
+    public override bool TellsAnswers => true;
+
     public override LineTest Test(ReadOnlySpan<byte> line, bool first)
     {
         if (line.Length == 0 || line[0] != '{' || line.IndexOf("\"rrname\""u8) < 0 && line.IndexOf("\"cond\""u8) < 0)

@@ -79,6 +79,11 @@ sealed class PassiveDnsReader : LineReader
         };
         if (sink.WantsDetail)
             row.Detail = DetailOf(in record, zone);
+        if (sink.WantsAnswers && (record.Type.Is("A"u8) || record.Type.Is("AAAA"u8)))
+        {
+            row.Answers = record.Data.Raw;
+            row.Until = (zone ? record.ZoneLast : record.Last).TryTime(out var until, out _) ? until : ContactRow.NoTime;
+        }
         sink.Contact(in row);
     }
 

@@ -11,6 +11,8 @@ sealed class ZeekFormat : LogFormat
 
     public override string Gives => "dns: dns-lookup, client -> query name; conn: flow, originator -> responder; smtp: smtp-out, client -> server";
 
+    public override bool TellsAnswers => true;
+
     public override LineTest Test(ReadOnlySpan<byte> line, bool first)
     {
         if (line[0] == '#')

@@ -36,7 +36,10 @@ sealed record ZeekLayout
     /// <summary>What the table needs: time, source and target.</summary>
     public ZeekSelection Needed { get; private init; } = new([]);
 
-    /// <summary>All that is used.</summary>
+    /// <summary>The same with what a look-up was answered.</summary>
+    public ZeekSelection Answered { get; private init; } = new([]);
+
+    /// <summary>All that a contact with its detail is made of.</summary>
     public ZeekSelection Used { get; private init; } = new([]);
 
     /// <summary>The field that names the target.</summary>
@@ -105,7 +108,8 @@ sealed record ZeekLayout
         return this with
         {
             Needed = Selection([ZeekField.Ts, ZeekField.OrigHost, Target]),
-            Used = Selection(Enum.GetValues<ZeekField>()),
+            Answered = Selection([ZeekField.Ts, ZeekField.OrigHost, Target, ZeekField.Answers]),
+            Used = Selection(Enum.GetValues<ZeekField>().Where(field => field != ZeekField.Answers)),
         };
     }
 

@@ -41,6 +41,7 @@ enum ZeekField
     RcptTo,
     Tls,
     LastReply,
+    Answers,
 }
 
 /// <summary>Zeek's names for logs and columns.</summary>
@@ -51,6 +52,7 @@ static class ZeekNames
         [.. "ts"u8], [.. "id.orig_h"u8], [.. "id.orig_p"u8], [.. "id.resp_h"u8], [.. "id.resp_p"u8], [.. "uid"u8], [.. "query"u8],
         [.. "qtype_name"u8], [.. "rcode_name"u8], [.. "conn_state"u8], [.. "orig_bytes"u8], [.. "resp_bytes"u8], [.. "proto"u8],
         [.. "service"u8], [.. "duration"u8], [.. "helo"u8], [.. "mailfrom"u8], [.. "rcptto"u8], [.. "tls"u8], [.. "last_reply"u8],
+        [.. "answers"u8],
     ];
 
     /// <summary>Number of columns that are used.</summary>

@@ -62,6 +62,8 @@ sealed class ZeekRow(LoneClock? clock = null)
         }
         if (sink.WantsDetail)
             AddDetail(log, columns, ref row);
+        if (sink.WantsAnswers)
+            row.Answers = columns[ZeekField.Answers];
         sink.Contact(row);
     }
 

@@ -47,7 +47,7 @@ sealed class ZeekTsvReader : LineReader
             sink.Ignore(layout.WithoutContacts);
             return;
         }
-        var wanted = sink.WantsDetail ? layout.Used : layout.Needed;
+        var wanted = sink.WantsDetail ? layout.Used : sink.WantsAnswers ? layout.Answered : layout.Needed;
         if (ends.Length < wanted.Columns)
             ends = new int[wanted.Columns];
         var columns = FieldScan.Split(line, layout.Separator, ends.AsSpan(0, wanted.Columns));

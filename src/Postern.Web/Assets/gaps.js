@@ -28,7 +28,7 @@
       cell += gaps.runs[i];
       cells.push([cell, gaps.runs[i + 1]]);
     }
-    const period = of.pair.cadence && of.pair.cadence.periodSeconds, ttl = of.pair.cache && of.pair.cache.verdict === 'limited' ? of.pair.cache.ttlSeconds : null;
+    const period = of.pair.cadence && of.pair.cadence.periodSeconds, ttl = of.pair.cache && of.pair.cache.ttlSeconds;
     const marked = [period, ttl].filter(s => s).map(s => Math.log10(s));
     const low = Math.min(cells[0][0] / gaps.perDecade, ...marked) - .08, high = Math.max((cell + 1) / gaps.perDecade, ...marked) + .08;
     // Cells are joined until there is room for all: each divisor leaves whole parts of a factor of ten.
@@ -65,13 +65,15 @@
           lines.push(mark(period, 'period', 'solid', 'period'));
         if (ttl)
           lines.push(mark(ttl, 'ttl', 'dotted', 'lifetime'));
+        // A period that is the lifetime has its word above the other's.
+        lines.forEach((line, i) => { line.label.distance = 3 + postern.ROW * i; });
         chart.setOption(Object.assign(base, {
-          grid: postern.grid(28),
+          grid: postern.grid(28, postern.ROW * lines.length),
           xAxis: postern.numberAxis({
             min: low, max: high, axisTick: { show: true, customValues: ticks, lineStyle: { color: postern.colour('rule') } },
             axisLabel: { color: postern.colour('soft'), fontSize: 12, hideOverlap: true, customValues: ticks, formatter: name },
           }),
-          yAxis: postern.upAxis('gaps', { minInterval: 1, min: 0 }),
+          yAxis: postern.upAxis('gaps', { minInterval: 1, min: 0, nameGap: 10 + postern.ROW * lines.length }),
           series: [{
             type: 'line', step: 'end', symbol: 'none', lineStyle: { width: 1, color: postern.colour('count') }, areaStyle: { color: postern.colour('count'), opacity: .55 }, data,
             markLine: { silent: true, symbol: 'none', data: lines, label: { formatter: p => p.data.mark, fontSize: 11, distance: 3 } },

@@ -50,8 +50,11 @@
     splitLine: { lineStyle: { color: postern.colour('rule'), width: 1 } }, splitNumber: 3,
   }, more);
 
-  /** Room around the drawing. */
-  postern.grid = bottom => ({ left: 44, right: 14, top: 30, bottom });
+  /** Height of a row of marks above a drawing, CSS pixels. */
+  postern.ROW = 14;
+
+  /** Room around the drawing, more of it above where marks stand there. */
+  postern.grid = (bottom, above = 0) => ({ left: 44, right: 14, top: 30 + above, bottom });
 
   /** Lines of text as an element: tooltips are never made of markup. */
   postern.tip = lines => {

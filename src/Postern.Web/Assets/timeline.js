@@ -3,6 +3,7 @@
   'use strict';
 
   const MOST_NUMBERED = 40, MOST_MARKED = 12;
+  const LETTER = 6.4, EVENTS = 0, FOUND = 1; // marks stand in two rows above the drawing: events, and what was found above them; CSS pixels
   const SOON = 7 * 86400;
   const UNITS = { 1: 'second', 60: 'minute', 3600: 'hour', 86400: 'day', 604800: 'week' };
 
@@ -31,6 +32,21 @@
     ends: pair.end && pair.end.verdict === 'stopped' ? [{ end: pair.end, mark: 'last' }] : [],
   });
 
+  /** Leaves out marks that would run into the one before in their row; place says where a time is drawn, in pixels. */
+  function thin(lines, place) {
+    const until = [-Infinity, -Infinity];
+    for (const line of lines.slice().sort((a, b) => a.xAxis - b.xAxis)) {
+      const half = LETTER * line.mark.length / 2 + 1, at = place(line.xAxis);
+      if (!line.mark)
+        continue;
+      if (at - half < until[line.row])
+        line.mark = '';
+      else
+        until[line.row] = at + half;
+    }
+    return lines;
+  }
+
   /** The marks that stand on a timeline. */
   function marks(told, holes, events) {
     const areas = holes.map(([from, to]) => [{ xAxis: from * 1000, itemStyle: { color: postern.faint('hole', .28) } }, { xAxis: to * 1000 }]);
@@ -39,14 +55,18 @@
       const [from, to] = [postern.seconds(event.from), postern.seconds(event.to || event.from)];
       if (to > from)
         areas.push([{ xAxis: from * 1000, itemStyle: { color: postern.faint('event', .2) } }, { xAxis: to * 1000 }]);
-      lines.push({ xAxis: from * 1000, mark: events.length <= MOST_NUMBERED ? String(event.number) : '', lineStyle: { color: postern.colour('event'), type: 'solid', width: 1 }, label: { color: postern.colour('event') } });
+      lines.push({ xAxis: from * 1000, mark: events.length <= MOST_NUMBERED ? String(event.number) : '', row: EVENTS, lineStyle: { color: postern.colour('event'), type: 'solid', width: 1 }, label: { color: postern.colour('event') } });
     }
     for (const { change, mark } of told.changes) {
       areas.push([{ xAxis: postern.seconds(change.fromLow) * 1000, itemStyle: { color: postern.faint('change', .22) } }, { xAxis: postern.seconds(change.fromHigh) * 1000 }]);
-      lines.push({ xAxis: postern.seconds(change.from) * 1000, mark, lineStyle: { color: postern.colour('change'), type: 'dashed', width: 1.5 }, label: { color: postern.colour('change') } });
+      lines.push({ xAxis: postern.seconds(change.from) * 1000, mark, row: FOUND, lineStyle: { color: postern.colour('change'), type: 'dashed', width: 1.5 }, label: { color: postern.colour('change') } });
     }
     for (const { end, mark } of told.ends)
-      lines.push({ xAxis: postern.seconds(end.lastContact) * 1000, mark, lineStyle: { color: postern.colour('end'), type: 'solid', width: 1.5 }, label: { color: postern.colour('end') } });
+      lines.push({ xAxis: postern.seconds(end.lastContact) * 1000, mark, row: FOUND, lineStyle: { color: postern.colour('end'), type: 'solid', width: 1.5 }, label: { color: postern.colour('end') } });
+    // Without events what was found needs no row above them.
+    const rows = events.length ? 1 : 0;
+    for (const line of lines)
+      line.label.distance = 3 + postern.ROW * line.row * rows;
     return { areas, lines };
   }
 
@@ -65,6 +85,8 @@
         whole[1] = Math.max(whole[1], at + .02 * (to - from));
     }
     const holes = more.holes.concat(whole[0] < from ? [[whole[0], from]] : [], whole[1] > to ? [[to, whole[1]]] : []);
+    const told = more.told || { changes: [], ends: [] };
+    const rows = (more.events.length ? 1 : 0) + (told.changes.length + told.ends.length ? 1 : 0);
     let view = whole.slice(), step = finest, chart, bar;
 
     const room = () => Math.min(400, Math.max(60, Math.floor((chart ? chart.getWidth() : element.clientWidth) / 3) - 20));
@@ -81,14 +103,16 @@
       if (more.blocks && more.blocks.length > 1)
         out.push({
           id: 'blocks', type: 'line', symbol: 'none', z: 3, silent: true, lineStyle: { width: 1.75, color: postern.colour('block') },
-          data: more.blocks.flatMap(b => [[b.fromSeconds * 1000, b.perHour * step / 3600], [b.toSeconds * 1000, b.perHour * step / 3600]]),
+          // A block shorter than a step is as high as its contacts: at its rate it would dwarf all others.
+          data: more.blocks.flatMap(b => [b.fromSeconds, b.toSeconds].map(at => [at * 1000, b.perHour * Math.min(step, b.toSeconds - b.fromSeconds) / 3600])),
         });
+      const { areas, lines } = marks(told, holes, more.events);
+      const width = (chart ? chart.getWidth() : element.clientWidth) - 58;
+      Object.assign(out[0], {
+        markArea: { silent: true, data: areas },
+        markLine: { silent: true, symbol: 'none', data: thin(lines, at => (at / 1000 - view[0]) / (view[1] - view[0]) * width), label: { formatter: p => p.data.mark, fontSize: 11 } },
+      });
       if (overview) {
-        const { areas, lines } = marks(more.told || { changes: [], ends: [] }, holes, more.events);
-        Object.assign(out[0], {
-          markArea: { silent: true, data: areas },
-          markLine: { silent: true, symbol: 'none', data: lines, label: { formatter: p => p.data.mark, fontSize: 11, distance: 3 } },
-        });
         // The slider below the chart shows the course of the whole, which the first series has at a step of its own.
         const coarse = postern.stepFor(finest, whole[1] - whole[0], 240);
         const sums = new Map();
@@ -121,9 +145,9 @@
       const base = postern.base();
       base.tooltip.formatter = tooltip;
       return Object.assign(base, {
-        grid: postern.grid(postern.onPaper() ? 28 : 64),
+        grid: postern.grid(postern.onPaper() ? 28 : 64, rows * postern.ROW),
         xAxis: postern.timeAxis(whole[0], whole[1]),
-        yAxis: [postern.upAxis(unit(), { minInterval: 1, min: 0 }), { type: 'value', show: false, min: 0 }],
+        yAxis: [postern.upAxis(unit(), { minInterval: 1, min: 0, nameGap: 10 + rows * postern.ROW }), { type: 'value', show: false, min: 0 }],
         dataZoom: [
           {
             type: 'slider', show: !postern.onPaper(), filterMode: 'none', height: 22, bottom: 8, left: 44, right: 14, brushSelect: false, showDetail: false,

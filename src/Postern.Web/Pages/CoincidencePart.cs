@@ -40,9 +40,9 @@ static class CoincidencePart
             return;
         var redating = overall.OtherNulls.FirstOrDefault(n => n.NullModel == Redating)
             ?? new NullFindings(overall.NullModel, overall.PValue!.Value, overall.Placements, overall.PValueIsBound);
-        var reported = overall.NullModel == Redating ? "" : $" Reported is the larger chance of {overall.NullModel}, {Chance(overall.PValue, overall.PValueIsBound)}.";
+        var reported = overall.NullModel == Redating ? "" : $" Reported is the larger chance of {overall.NullModel}, {Show.Chance(overall.PValue, overall.PValueIsBound)}.";
         FigurePart.Open(html, "null", $"{number}", $"{overall.ContactsInside:#,0} contacts inside the windows, against {chance.Draws:#,0} re-dated lists");
-        html.Add($"<figcaption><b>{overall.ContactsInside}</b> of {overall.Contacts} contacts inside the windows of the events, against {chance.Draws} re-dated lists ({redating.NullModel}; {Phrase.Number(redating.Placements, 3)} can be made); {Phrase.Number(overall.Expected, 3)} expected, p {Chance(redating.PValue, redating.IsBound)}.{reported}</figcaption>\n");
+        html.Add($"<figcaption><b>{overall.ContactsInside}</b> of {overall.Contacts} contacts inside the windows of the events, against {chance.Draws} re-dated lists ({redating.NullModel}; {Show.Many(redating.Placements)} can be made); {Phrase.Number(overall.Expected, 3)} expected, p {Show.Chance(redating.PValue, redating.IsBound)}.{reported}</figcaption>\n");
         FigurePart.Legend(html, ("null", "re-dated lists", true), ("seen", "the list that was given", true));
         html.Add($"<details class=\"table\"><summary>As a table</summary>\n<div class=\"scroll\"><table><thead><tr><th scope=\"col\" class=\"n\">contacts inside</th><th scope=\"col\" class=\"n\">re-dated lists</th></tr></thead><tbody>\n");
         for (var i = 0; i < chance.Counts.Count; i++)
@@ -65,7 +65,7 @@ static class CoincidencePart
         for (var i = 0; i < events.Count; i++)
         {
             var dated = events[i];
-            html.Add($"<tr><td class=\"n\">{numbers[i]}</td><th scope=\"row\" class=\"names\">{dated.Label}</th><td>{Show.Time(dated.From)}</td><td>{Show.Time(dated.To)}</td><td class=\"n\">{dated.Contacts}</td><td class=\"n\">{Show.Number(dated.Expected, 3)}</td><td class=\"n\">{Show.Number(dated.Ratio, 3)}</td><td class=\"n\">{Chance(dated.PValue, dated.PValueIsBound)}</td><td class=\"n\">{Chance(dated.PAdjusted, dated.PAdjustedIsBound)}</td><td class=\"n\">{(i < left.Count ? Chance(left[i].PValue, left[i].IsBound) : "")}</td></tr>\n");
+            html.Add($"<tr><td class=\"n\">{numbers[i]}</td><th scope=\"row\" class=\"names\">{dated.Label}</th><td class=\"t\">{Show.Time(dated.From)}</td><td class=\"t\">{Show.Time(dated.To)}</td><td class=\"n\">{dated.Contacts}</td><td class=\"n\">{Show.Number(dated.Expected, 3)}</td><td class=\"n\">{Show.Number(dated.Ratio, 3)}</td><td class=\"n\">{Show.Chance(dated.PValue, dated.PValueIsBound)}</td><td class=\"n\">{Show.Chance(dated.PAdjusted, dated.PAdjustedIsBound)}</td><td class=\"n\">{(i < left.Count ? Show.Chance(left[i].PValue, left[i].IsBound) : "")}</td></tr>\n");
         }
         html.Add($"</tbody></table></div>\n");
     }
@@ -90,11 +90,11 @@ static class CoincidencePart
             return;
         html.Add($"""
             <h4>Changes of rate, and the event nearest to each</h4>
-            <div class="scroll"><table><thead><tr><th scope="col">change</th><th scope="col">of</th><th scope="col">at (UTC)</th><th scope="col">event</th><th scope="col" class="n">days to it</th><th scope="col" class="n">p</th><th scope="col" class="n">adjusted</th><th scope="col">rivals as near</th></tr></thead><tbody>
+            <div class="scroll"><table><caption>Days are counted from the farther end of what is known of the instant; negative where the event came first</caption><thead><tr><th scope="col">change</th><th scope="col">of</th><th scope="col">at (UTC)</th><th scope="col">event</th><th scope="col" class="n">days to it, at most</th><th scope="col" class="n">p</th><th scope="col" class="n">adjusted</th><th scope="col">rivals as near</th></tr></thead><tbody>
 
             """);
         foreach (var change in changes)
-            html.Add($"<tr><td>{change.Change}</td><td class=\"name\">{Show.Source(change.Source)}</td><td>{Show.Time(change.At)}</td><td class=\"names\">{change.Label}</td><td class=\"n\">{Show.Number(change.DistanceDays, 3)}</td><td class=\"n\">{Show.Chance(change.PValue)}</td><td class=\"n\">{Show.Chance(change.PAdjusted)}</td><td class=\"names\">{(change.Rivals.Count == 0 ? "none" : string.Join("; ", change.Rivals))}</td></tr>\n");
+            html.Add($"<tr><td>{change.Change}</td><td class=\"name\">{Show.Source(change.Source)}</td><td class=\"t\">{Show.Time(change.At)}</td><td class=\"names\">{change.Label}</td><td class=\"n\">{Show.Number(change.DistanceDays, 3)}</td><td class=\"n\">{Show.Chance(change.PValue)}</td><td class=\"n\">{Show.Chance(change.PAdjusted)}</td><td class=\"names\">{(change.Rivals.Count == 0 ? "none" : string.Join("; ", change.Rivals))}</td></tr>\n");
         html.Add($"</tbody></table></div>\n");
     }
 
@@ -104,11 +104,11 @@ static class CoincidencePart
             return;
         html.Add($"""
             <details class="table"><summary>Start, end and changes against the nearest event</summary>
-            <div class="scroll"><table><thead><tr><th scope="col">of</th><th scope="col">at (UTC)</th><th scope="col">event</th><th scope="col" class="n">days to it</th><th scope="col" class="n">chance, either side</th><th scope="col" class="n">if declared to precede</th><th scope="col" class="n">same class of weekday</th></tr></thead><tbody>
+            <div class="scroll"><table><thead><tr><th scope="col">of</th><th scope="col">at (UTC)</th><th scope="col">event</th><th scope="col" class="n">days to it, at most</th><th scope="col" class="n">chance, either side</th><th scope="col" class="n">if declared to precede</th><th scope="col" class="n">same class of weekday</th></tr></thead><tbody>
 
             """);
         foreach (var moment in found.LeadLag)
-            html.Add($"<tr><td>{moment.Of}{(moment.Source is { } source ? $" of {Show.Source(source)}" : "")}</td><td>{Show.Time(moment.At)}</td><td class=\"names\">{moment.Label}</td><td class=\"n\">{Show.Number(moment.DistanceDays, 3)}</td><td class=\"n\">{Show.Chance(moment.Chance)}</td><td class=\"n\">{Show.Chance(moment.ChanceBefore)}</td><td class=\"n\">{Show.Chance(moment.ChanceSameWeekday)}</td></tr>\n");
+            html.Add($"<tr><td>{moment.Of}{(moment.Source is { } source ? $" of {Show.Source(source)}" : "")}</td><td class=\"t\">{Show.Time(moment.At)}</td><td class=\"names\">{moment.Label}</td><td class=\"n\">{Show.Number(moment.DistanceDays, 3)}</td><td class=\"n\">{Show.Chance(moment.Chance)}</td><td class=\"n\">{Show.Chance(moment.ChanceBefore)}</td><td class=\"n\">{Show.Chance(moment.ChanceSameWeekday)}</td></tr>\n");
         html.Add($"</tbody></table></div></details>\n");
     }
 
@@ -117,17 +117,17 @@ static class CoincidencePart
     {
         var overall = found.Overall;
         html.Add($"<details class=\"table\"><summary>The same question asked otherwise</summary>\n<div class=\"scroll\"><table><caption>Contacts of {target.Target} inside the windows</caption><tbody>\n");
-        Row($"{overall.NullModel}, both directions", Chance(overall.PValue, overall.PValueIsBound));
-        Row("windows and directions counted (Westfall and Young)", Chance(overall.PAdjusted, overall.PAdjustedIsBound));
-        Row("all targets of the record counted as well (q)", Chance(overall.QValue, overall.QValueIsBound));
+        Row($"{overall.NullModel}, both directions", Show.Chance(overall.PValue, overall.PValueIsBound));
+        Row("windows and directions counted (Westfall and Young)", Show.Chance(overall.PAdjusted, overall.PAdjustedIsBound));
+        Row("all targets of the record counted as well (q)", Show.Chance(overall.QValue, overall.QValueIsBound));
         Row($"at least as many, by {Redating}", Show.Chance(overall.PMore));
         Row($"at most as many, by {Redating}", Show.Chance(overall.PFewer));
         foreach (var other in overall.OtherNulls)
-            Row($"{other.NullModel}, {(double.IsFinite(other.Placements) ? $"{Phrase.Number(other.Placements, 3)} placements" : "every turn")}", Chance(other.PValue, other.IsBound));
+            Row($"{other.NullModel}, {(double.IsFinite(other.Placements) ? $"{Show.Many(other.Placements)} placements" : "every turn")}", Show.Chance(other.PValue, other.IsBound));
         if (overall.Around is { } around)
-            Row($"24 hours before to 24 after: {around.ContactsInside:#,0} contacts, {Phrase.Number(around.Expected, 3)} expected", Chance(around.PValue, around.PValueIsBound));
+            Row($"24 hours before to 24 after: {around.ContactsInside:#,0} contacts, {Phrase.Number(around.Expected, 3)} expected", Show.Chance(around.PValue, around.PValueIsBound));
         foreach (var moved in found.ShiftedByDays)
-            Row(moved.Days == 0 ? "the list as it is" : $"the list moved by {moved.Days:+0;−0} day", Chance(moved.PValue, moved.IsBound));
+            Row(moved.Days == 0 ? "the list as it is" : $"the list moved by {moved.Days:+0;−0} day", Show.Chance(moved.PValue, moved.IsBound));
         Row("rate inside over rate outside", overall.Ratio is null ? "" : $"{Show.Number(overall.Ratio, 3)}{(overall is { Low: { } low, High: { } high } ? $" (95 %: {Phrase.Interval(low, high)})" : "")}");
         html.Add($"</tbody></table></div></details>\n");
 
@@ -137,7 +137,4 @@ static class CoincidencePart
                 html.Add($"<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>\n");
         }
     }
-
-    /// <summary>A chance, or that it is at most so large where draws or lists tell no finer.</summary>
-    static string Chance(double? p, bool isBound) => isBound && p is not null ? $"at most {Show.Chance(p)}" : Show.Chance(p);
 }

@@ -55,7 +55,7 @@ static class ComparisonSection
             """);
         foreach (var measure in place.Measures)
         {
-            html.Add($"<tr><th scope=\"row\" class=\"name\">{measure.Name}</th><td class=\"n\">{Phrase.Measure(measure.Value)}</td><td class=\"n\">{Phrase.Measure(measure.Median)}</td><td class=\"n\">{Phrase.Measure(measure.Low)} to {Phrase.Measure(measure.High)}</td><td class=\"n\">{Show.Percent(measure.Share)}</td><td class=\"wide\">");
+            html.Add($"<tr><th scope=\"row\" title=\"{measure.Name}\">{Show.Measure(measure.Name)}</th><td class=\"n\">{Phrase.Measure(measure.Value)}</td><td class=\"n\">{Phrase.Measure(measure.Median)}</td><td class=\"n\">{Phrase.Measure(measure.Low)} to {Phrase.Measure(measure.High)}</td><td class=\"n\">{Show.Percent(measure.Share)}</td><td class=\"wide\">");
             Drawing.Among(html, measure.Value, measure.Low, measure.Median, measure.High);
             html.Add($"</td></tr>\n");
         }

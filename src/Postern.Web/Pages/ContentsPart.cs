@@ -30,7 +30,7 @@ static class ContentsPart
             html.Add($"</ol></li>\n");
         }
         if (OutsideSection.IsThere(findings))
-            html.Add($"<li><a href=\"#outside\">Events and names</a></li>\n");
+            html.Add($"<li><a href=\"#outside\">{OutsideSection.Heading(findings)}</a></li>\n");
         if (findings.Comparison is not null)
             html.Add($"<li><a href=\"#comparison\">Beside simulated records</a></li>\n");
         if (findings.Sensitivity is not null)

@@ -21,7 +21,7 @@ static class ExplanationsPart
         {
             html.Add($"<tr><th scope=\"row\">{rival.Name}</th><td class=\"n\">{Fit(rival.Fit)}</td><td class=\"wide\">");
             Drawing.Bar(html, rival.Fit);
-            html.Add($"</td><td>{rival.Text}</td></tr>\n");
+            html.Add($"</td><td class=\"words\">{rival.Text}</td></tr>\n");
         }
         html.Add($"</tbody></table></div>\n");
     }

@@ -54,14 +54,14 @@ static class PairFigures
             return;
         html.Add($"""
             <details class="table"><summary>{Phrase.Count(changes.Count, "change")} of rate</summary>
-            <div class="scroll"><table><thead><tr><th scope="col" class="n">#</th><th scope="col">kind</th><th scope="col">from (UTC)</th><th scope="col">95 % limits of the start</th><th scope="col">until</th><th scope="col" class="n">before</th><th scope="col" class="n">during</th><th scope="col" class="n">factor</th><th scope="col" class="n">p</th></tr></thead><tbody>
+            <div class="scroll"><table><thead><tr><th scope="col" class="n">#</th><th scope="col">kind</th><th scope="col">from (UTC)</th><th scope="col">95 % limits of the start</th><th scope="col">until</th><th scope="col" class="n">contacts</th><th scope="col" class="n">before</th><th scope="col" class="n">during</th><th scope="col" class="n">factor</th><th scope="col" class="n">p</th></tr></thead><tbody>
 
             """);
         for (var i = 0; i < changes.Count; i++)
         {
             var change = changes[i];
             var factor = change is { FactorLow: { } low, FactorHigh: { } high } && double.IsFinite(high) ? $"{Show.Number(change.Factor, 3)} ({Phrase.Interval(low, high)})" : Show.Number(change.Factor, 3);
-            html.Add($"<tr><td class=\"n\">{i + 1}</td><td>{change.Kind}</td><td>{Show.Time(change.From)}</td><td>{Show.Time(change.FromLow)} to {Show.Time(change.FromHigh)}</td><td>{Show.Time(change.Until)}</td><td class=\"n\">{Show.Rate(change.RateBefore)}</td><td class=\"n\">{Show.Rate(change.RateDuring)}</td><td class=\"n\">{factor}</td><td class=\"n\">{Show.Chance(change.PValue)}</td></tr>\n");
+            html.Add($"<tr><td class=\"n\">{i + 1}</td><td>{change.Kind}</td><td class=\"t\">{Show.Time(change.From)}</td><td class=\"t\">{Show.Time(change.FromLow)} to {Show.Time(change.FromHigh)}</td><td class=\"t\">{Show.Time(change.Until)}</td><td class=\"n\">{change.Contacts}</td><td class=\"n\">{Show.Rate(change.RateBefore)}</td><td class=\"n\">{Show.Rate(change.RateDuring)}</td><td class=\"n\">{factor}</td><td class=\"n\">{Show.Chance(change.PValue)}</td></tr>\n");
         }
         html.Add($"</tbody></table></div></details>\n");
     }
@@ -70,7 +70,7 @@ static class PairFigures
     {
         FigurePart.Open(html, "gaps", place, $"Lengths of {gaps.Gaps:#,0} gaps between contacts");
         html.Add($"<figcaption><b>{gaps.Gaps}</b> gaps between {Phrase.Count(pair.Occasions, "occasion")}{(gaps.Broken > 0 ? $"; {gaps.Broken:#,0} across times not watched left out" : "")}; logarithmic scale.</figcaption>\n");
-        FigurePart.Legend(html, ("count", "gaps", true), ("period", "period", pair.Cadence?.PeriodSeconds is not null), ("ttl", "cache lifetime", pair.Cache?.Verdict == "limited"));
+        FigurePart.Legend(html, ("count", "gaps", true), ("period", "period", pair.Cadence?.PeriodSeconds is not null), ("ttl", "cache lifetime", pair.Cache?.TtlSeconds is not null));
         html.Add($"<details class=\"table\"><summary>As a table</summary>\n<div class=\"scroll\"><table><thead><tr><th scope=\"col\">of all gaps</th><th scope=\"col\" class=\"n\">are at most</th></tr></thead><tbody>\n");
         for (var i = 0; i < gaps.Quantiles.Count; i++)
         {
@@ -117,7 +117,7 @@ static class PairFigures
         foreach (var other in beat.OtherBeats ?? [])
             html.Add($"<tr><th scope=\"row\">another beat</th><td>{other.Clock} of {Phrase.Duration(other.PeriodSeconds)} ({Phrase.Range(other.PeriodLow, other.PeriodHigh)})</td></tr>\n");
         foreach (var change in beat.PeriodChanges ?? [])
-            html.Add($"<tr><th scope=\"row\">the period changed</th><td>{Show.Time(change.At)} UTC, from {Phrase.Duration(change.PeriodBefore)} to {Phrase.Duration(change.PeriodAfter)}</td></tr>\n");
+            html.Add($"<tr><th scope=\"row\">the period changed</th><td class=\"t\">{Show.Time(change.At)} UTC, from {Phrase.Duration(change.PeriodBefore)} to {Phrase.Duration(change.PeriodAfter)}</td></tr>\n");
         html.Add($"</tbody></table></div></details>\n");
     }
 

@@ -34,7 +34,7 @@ static class RankingSection
         for (var i = 0; i < ranked.Count; i++)
         {
             var (pair, target, number) = ranked[i];
-            html.Add($"<tr><td class=\"n\">{i + 1}</td><td class=\"names\"><a href=\"#t{target}p{number}\"><span class=\"name\">{Show.Source(pair.Source)}</span> <span class=\"to\">→</span> <span class=\"name\">{pair.Target}</span></a></td><td class=\"n\">{pair.Contacts}</td><td class=\"n\">{(pair.Rate?.PerHour is { } perHour ? Show.Rate(perHour) : "")}</td><td>");
+            html.Add($"<tr><td class=\"n\">{i + 1}</td><td class=\"names\"><a href=\"#t{target}p{number}\"><span class=\"name\">{Show.Source(pair.Source)}</span> <span class=\"to\">→</span> <span class=\"name\">{pair.Target}</span></a></td><td class=\"n{One(pair.Contacts)}\">{pair.Contacts}</td><td class=\"n\">{(pair.Rate?.PerHour is { } perHour ? Show.Rate(perHour) : "")}</td><td>");
             Drawing.Course(html, pair.Sketch);
             html.Add($"</td><td class=\"why\">{pair.Why}</td></tr>\n");
         }
@@ -52,8 +52,11 @@ static class RankingSection
         {
             var target = findings.Targets[i];
             var first = target.Circle?.Sources is [var source, ..] ? source : null;
-            html.Add($"<tr><td class=\"n\">{i + 1}</td><td class=\"names\"><a class=\"name\" href=\"#t{i + 1}\">{target.Target}</a></td><td class=\"n\">{target.Contacts}</td><td class=\"n\">{target.Sources}</td><td class=\"n\">{(target.Circle is { } circle ? $"{circle.SourcesFor99Percent:#,0}" : "")}</td><td class=\"n\">{Show.Percent(first?.Share)}</td><td class=\"why\">{target.Why}</td></tr>\n");
+            html.Add($"<tr><td class=\"n\">{i + 1}</td><td class=\"names\"><a class=\"name\" href=\"#t{i + 1}\">{target.Target}</a></td><td class=\"n{One(target.Contacts)}\">{target.Contacts}</td><td class=\"n\">{target.Sources}</td><td class=\"n\">{(target.Circle is { } circle ? $"{circle.SourcesFor99Percent:#,0}" : "")}</td><td class=\"n\">{Show.Percent(first?.Share)}</td><td class=\"why\">{target.Why}</td></tr>\n");
         }
         html.Add($"</tbody></table></div>\n");
     }
+
+    /// <summary>A mark for the word that narrow windows put behind a count.</summary>
+    static string One(long count) => count == 1 ? " one" : "";
 }

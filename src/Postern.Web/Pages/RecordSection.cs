@@ -78,7 +78,7 @@ static class RecordSection
 
             """);
         foreach (var stretch in record.Coverage)
-            html.Add($"<tr><td>{Show.Time(stretch.From)}</td><td>{Show.Time(stretch.To)}</td><td>{string.Join(", ", stretch.Kinds)}</td></tr>\n");
+            html.Add($"<tr><td class=\"t\">{Show.Time(stretch.From)}</td><td class=\"t\">{Show.Time(stretch.To)}</td><td>{string.Join(", ", stretch.Kinds)}</td></tr>\n");
         html.Add($"</tbody></table></div></details>\n");
     }
 }

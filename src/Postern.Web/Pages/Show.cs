@@ -31,6 +31,18 @@ static class Show
         return string.Create(CultureInfo.InvariantCulture, $"{Phrase.Number(Math.Pow(10, log - power), 2)} × 10^{power:0}");
     }
 
+    /// <summary>The same, or that it is at most so large where draws, shifts or lists tell no finer.</summary>
+    public static string Chance(double? p, bool isBound) => isBound && p is not null ? $"at most {Chance(p)}" : Chance(p);
+
+    /// <summary>How many there are of what is counted in powers of ten: <c>41</c>, <c>2,300,000</c>, <c>1.2 × 10^27</c>.</summary>
+    public static string Many(double count)
+    {
+        if (!(count >= 1e9))
+            return Phrase.Number(count, 3);
+        var power = Math.Floor(Math.Log10(count));
+        return string.Create(CultureInfo.InvariantCulture, $"{Phrase.Number(count / Math.Pow(10, power), 2)} × 10^{power:0}");
+    }
+
     /// <summary>A share as per cent with one digit behind the point, more where it is small.</summary>
     public static string Percent(double? share) => share switch
     {
@@ -47,6 +59,14 @@ static class Show
 
     /// <summary>Seconds in the unit a reader would choose, or nothing.</summary>
     public static string Length(double? seconds) => seconds is { } s ? Phrase.Duration(s) : "";
+
+    /// <summary>The name that the findings have for a measure, in words: <c>longestGapSeconds</c> is <c>longest gap, s</c>.</summary>
+    public static string Measure(string name)
+    {
+        const string Seconds = " seconds";
+        var words = string.Concat(name.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
+        return words.EndsWith(Seconds, StringComparison.Ordinal) ? $"{words[..^Seconds.Length]}, s" : words;
+    }
 
     /// <summary>Octets with one digit: <c>1.4 MB</c>.</summary>
     public static string Octets(long octets) => octets switch

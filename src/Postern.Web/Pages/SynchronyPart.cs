@@ -18,7 +18,7 @@ static class SynchronyPart
 
             """);
         foreach (var two in compared)
-            html.Add($"<tr><th scope=\"row\" class=\"names\"><span class=\"name\">{Show.Source(two.Sources[0])}</span> <span class=\"to\">and</span> <span class=\"name\">{Show.Source(two.Sources[1])}</span></th><td>{two.Verdict}</td><td class=\"n\">{two.Occasions[0]}, {two.Occasions[1]}</td><td class=\"n\">{Show.Length(two.LagSeconds)}</td><td class=\"n\">{Show.Length(two.ToleranceSeconds)}</td><td class=\"n\">{Show.Percent(two.Share)}</td><td class=\"n\">{Show.Percent(two.ShareExpected)}</td><td class=\"n\">{Show.Chance(two.PValue)}</td></tr>\n");
+            html.Add($"<tr><th scope=\"row\" class=\"names\"><span class=\"name\">{Show.Source(two.Sources[0])}</span> <span class=\"to\">and</span> <span class=\"name\">{Show.Source(two.Sources[1])}</span></th><td>{two.Verdict}</td><td class=\"n\">{two.Occasions[0]}, {two.Occasions[1]}</td><td class=\"n\">{Show.Length(two.LagSeconds)}</td><td class=\"n\">{Show.Length(two.ToleranceSeconds)}</td><td class=\"n\">{Show.Percent(two.Share)}</td><td class=\"n\">{Show.Percent(two.ShareExpected)}</td><td class=\"n\">{Show.Chance(two.PValue, two.PValueIsBound)}</td></tr>\n");
         html.Add($"</tbody></table></div>\n");
         for (var i = 0; i < compared.Count; i++)
             Two(html, compared[i], number, i);

@@ -29,7 +29,7 @@ sealed class InvestigateCommand
 
     readonly Option<string?> coverage = RecordOptions.One("--coverage", "FILE", "when the observer was listening: CSV with from,to a line (inferred otherwise)");
     readonly Option<string?> events = RecordOptions.One("--events", "FILE", "dated events to compare with: CSV (date,end_date,label) or iCalendar");
-    readonly Option<string?> holidays = RecordOptions.One("--holidays", "FILE", "holidays, in the same formats: events on them are compared with other holidays only");
+    readonly Option<string?> holidays = RecordOptions.One("--holidays", "FILE", "holidays, in the same formats: events on them are compared with other holidays only, rhythms with the same weekdays");
     readonly Option<bool> declared = new("--declared-before") { Description = "the events were fixed before anybody saw the traffic" };
     readonly Option<string?> decoys = RecordOptions.One("--decoys", "N", $"compare the events with N lists of random dates, up to {MostDecoys:#,0}");
     readonly Option<string?> only = RecordOptions.One("--only", "LIST", $"run these analyses only: {string.Join(", ", AnalysisList.Words)}");
@@ -105,16 +105,17 @@ sealed class InvestigateCommand
             bar?.Begin(new ProgressStage("grouping", CountsOctets: false));
             table = harvest.Build(cancellation);
             RecordSpan.Check(table);
-            if (compared is not null && table.Count > 0)
-                RecordComparison.Match(table, compared, request.Filter); // what cannot be compared fails before the work
+            // What cannot be compared fails before the work.
+            var match = compared is not null && table.Count > 0 ? RecordComparison.Match(table, compared, request.Filter) : null;
             var heap = new Heap();
             heap.StageOver(); // half of all memory was for reading
+            options = options with { Answers = ReadAgain.Answers(request, reading, options.Analyses == Analyses.Names, TimeProvider.System, bar, cancellation) };
             findings = OutcomesBefore.Add(Investigator.Run(table, options, Stages(heap, bar), cancellation), request, TimeProvider.System, bar, cancellation);
             if (parsed.GetValue(sensitivity))
                 findings = findings with { Sensitivity = SensitivityAnalysis.Of(table, options, findings, Stages(heap, bar), cancellation) };
             heap.StageOver();
-            if (compared is not null && table.Count > 0)
-                findings = findings with { Comparison = RecordComparison.Run(table, compared, count ?? UsualSimulations, request.Filter, options, Stages(heap, bar), cancellation) };
+            if (match is not null)
+                findings = findings with { Comparison = RecordComparison.Run(table, compared!, match, count ?? UsualSimulations, request.Filter, options, Stages(heap, bar), cancellation) };
             findings = RecordAccount.Complete(findings, reading, harvest, request.KeepDuplicates, settings);
             if (reportFile is not null)
             {
@@ -141,9 +142,12 @@ sealed class InvestigateCommand
         if (parsed.GetValue(coverage) is { } path)
             given = CoverageFile.Read(path, request.Zone, out var problem) ?? throw new InputException(problem!);
         var shown = parsed.GetValue(top);
+        var analyses = AnalysisList.Read(parsed.GetValue(only));
+        if (parsed.GetValue(holidays) is not null && parsed.GetValue(events) is null && !analyses.HasFlag(Analyses.Rhythm))
+            throw new UsageException("--holidays says something of rhythms and of events; ask for rhythm in --only, or give --events FILE");
         return new InvestigationOptions
         {
-            Analyses = AnalysisList.Read(parsed.GetValue(only)),
+            Analyses = analyses,
             Top = shown == "all" ? null : RecordRequest.Number("--top", shown, 0, int.MaxValue) ?? defaultTop,
             Seed = parsed.GetValue(seed) is { } number ? RecordRequest.Seed("--seed", number) : DefaultSeed,
             Coverage = given,
@@ -160,7 +164,7 @@ sealed class InvestigateCommand
     {
         if (parsed.GetValue(events) is not { } path)
         {
-            var alone = parsed.GetValue(declared) ? "--declared-before" : parsed.GetValue(holidays) is not null ? "--holidays" : parsed.GetValue(decoys) is not null ? "--decoys" : null;
+            var alone = parsed.GetValue(declared) ? "--declared-before" : parsed.GetValue(decoys) is not null ? "--decoys" : null;
             return alone is not null
                 ? throw new UsageException($"{alone} says something of events; give them with --events FILE")
                 : null;

@@ -163,9 +163,9 @@ sealed class LedgerVerifyCommand
             Span<byte> head = stackalloc byte[4];
             return file.ReadAtLeast(head, 4, throwOnEndOfStream: false) == 4 && head.SequenceEqual("PK\u0003\u0004"u8);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (FileFault.Is(fault))
         {
-            throw new InputException($"{path}: {problem.Message}");
+            throw new InputException($"{path}: {FileFault.Reason(fault)}");
         }
     }
 

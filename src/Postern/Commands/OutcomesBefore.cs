@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Text;
 using Postern.Analysis.DerivedNames;
 using Postern.Analysis.Findings;
 using Postern.Contacts;
-using Postern.Logs.Input;
 using Postern.Logs.Reading;
 using Postern.Terminal;
 
@@ -23,8 +21,7 @@ static class OutcomesBefore
         var suffixed = findings.Names?.Where(name => name.Kind == Suffixed).ToList() ?? [];
         if (suffixed.Count == 0)
             return findings;
-        // A pipe has no length.
-        string[] again = [.. InputFiles.Find(request.Inputs, clock.GetUtcNow(), out _).Where(file => file.Path != InputFile.StandardInput && file.Length > 0).Select(file => file.Path)];
+        var again = ReadAgain.Paths(request, clock);
         if (again.Length == 0)
             return findings;
         var filter = request.Filter.Narrowed(
@@ -50,5 +47,5 @@ static class OutcomesBefore
     /// <summary>When the look-up before the suffix was (ns), a little less.</summary>
     static long Before(NameFindings name) => At(name) - (long)(name.DelaySeconds * 1e9) - Margin;
 
-    static long At(NameFindings name) => UnixTime.From(DateTimeOffset.Parse(name.At, CultureInfo.InvariantCulture));
+    static long At(NameFindings name) => UnixTime.Parse(name.At);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Postern.Analysis.Findings;
 using Postern.Contacts;
 using Postern.Terminal;
@@ -60,7 +59,7 @@ sealed record RecordTimeline(long From, long To, IReadOnlyList<int> Counts)
         return new string(line);
     }
 
-    static long Instant(string text) => UnixTime.From(DateTimeOffset.Parse(text, CultureInfo.InvariantCulture));
+    static long Instant(string text) => UnixTime.Parse(text);
 
     static string Length(double seconds) => seconds switch
     {

@@ -9,11 +9,18 @@ static class TargetWords
 {
     const int MostTargets = 5, MostMoments = 5, MostEvents = 12, MostNames = 3;
 
-    /// <summary>Writes the section about events; nothing when none were given.</summary>
+    /// <summary>Writes the section about events and holidays; nothing when none were given.</summary>
     public static void Events(Page page, InvestigationFindings findings)
     {
         if (findings.Events is not { } list)
+        {
+            if (findings.Holidays is { } alone)
+            {
+                page.Heading("Holidays");
+                page.Paragraph($"{Count(alone.Days, "holiday")} from {SafeText.Of(alone.Path)} (sha256 {alone.Sha256[..16]}…), which rhythms compare with the same weekdays around them.", 2);
+            }
             return;
+        }
         page.Heading("Events");
         page.Paragraph($"{Count(list.Count, "event")} from {SafeText.Of(list.Path)} (sha256 {list.Sha256[..16]}…), declared "
             + $"{(list.DeclaredBefore ? "before" : "after")} the traffic was seen, days of {list.TimeZone}{(list.Holidays is { } holidays ? $", {Count(holidays.Days, "holiday")} from {SafeText.Of(holidays.Path)}" : "")}; {Count(list.TargetsTested, "target")} compared.", 2);

@@ -50,14 +50,15 @@ public sealed class CacheSimulationTests
     public void Requests_without_a_cache_are_seldom_called_limited(TrafficFamily family)
     {
         const int Records = 2_000;
-        var limited = 0;
+        var (limited, crowded) = (0, 0);
         for (var seed = 0UL; seed < Records; seed++)
         {
-            var series = BackgroundTraffic.Simulate(family, seed, 20 + (int)(seed % 60), 14 * 86_400);
-            if (CacheAnalysis.Judge(Spaced(series)) == CacheVerdict.Limited)
-                limited++;
+            var found = CacheAnalysis.Describe(Spaced(BackgroundTraffic.Simulate(family, seed, 20 + (int)(seed % 60), 14 * 86_400)));
+            limited += found.Verdict == "limited" ? 1 : 0;
+            crowded += found is { Verdict: "undetermined", ShareBelowLimit: not null } ? 1 : 0;
         }
         Assert.InRange(limited, 0, 6); // .001 of 2,000 and three standard errors
+        Assert.InRange(crowded, 0, 6);
     }
 
     [Theory]
@@ -139,6 +140,27 @@ public sealed class CacheSimulationTests
         Assert.Equal("limited", found.Verdict);
         Assert.Equal(3_600, found.TtlSeconds!.Value, 100.0);
         Assert.InRange(found.ShareBelowLimit!.Value, .05, .15);
+    }
+
+    [Fact]
+    public void A_cache_before_a_part_of_the_look_ups_is_told_with_its_lifetime_and_how_many_come_sooner()
+    {
+        var undetermined = 0;
+        for (var seed = 0UL; seed < 20; seed++)
+        {
+            var free = BackgroundTraffic.Simulate(TrafficFamily.Poisson, seed, 500, 20 * 86_400);
+            var cached = CachedTraffic.Poisson(seed, 250, 3_600, 6);
+            long[] times = [.. free.Times, .. cached.Times.Select(time => time - cached.From + free.To)];
+            var found = CacheAnalysis.Describe(Spacing.Of(times, new Watch(Coverage.Whole(times[0], times[^1]), 1)));
+            var shorter = times.Zip(times.Skip(1), (a, b) => (b - a) / 1e9).Count(gap => gap < 3_599.5) / (times.Length - 1.0);
+            Assert.Equal(3_600, found.TtlSeconds!.Value, 1.0);
+            Assert.Equal(shorter, found.ShareBelowLimit!.Value, .02); // look-ups within 2 s are one
+            if (found.Verdict != "undetermined")
+                continue;
+            undetermined++;
+            Assert.StartsWith("Gaps crowd just above 3,600 s", found.Text, StringComparison.Ordinal);
+        }
+        Assert.InRange(undetermined, 15, 20);
     }
 
     [Fact]

@@ -77,6 +77,43 @@ public sealed class ChangeLevelsTests
     }
 
     [Fact]
+    public void A_burst_of_seconds_is_told_once_however_uneven_it_is()
+    {
+        foreach (var seed in Seeds(20))
+        {
+            var (times, from, until) = PollerWithBurst(seed);
+            var burst = Assert.Single(ChangeAnalysis.Of(times, new Watch(Coverage.Whole(times[0], times[^1]), 1e-6))!);
+            Assert.Equal("burst", burst.Kind);
+            Assert.True(UnixTime.Parse(burst.From) >= from - UnixTime.Second && UnixTime.Parse(burst.Until) <= until, burst.Text); // a call may stand just before it
+            var seconds = (UnixTime.Parse(burst.Until) - UnixTime.Parse(burst.From)) / 1e9;
+            Assert.InRange(burst.Contacts, Within(times, burst, -1_000_000), Within(times, burst, 1_000_000)); // dates are told to the millisecond
+            Assert.Equal(3_600 * burst.Contacts / seconds, burst.RateDuring, 1e-3 * burst.RateDuring);
+            Assert.True(burst.Contacts >= 40, burst.Text);
+        }
+    }
+
+    static int Within(long[] times, ChangeFindings change, long margin) =>
+        times.Count(time => time >= UnixTime.Parse(change.From) - margin && time <= UnixTime.Parse(change.Until) + margin);
+
+    /// <summary>Two calls every 23 s for fifty minutes, and within ten seconds of them a hundred in four knots, each denser than the one before.</summary>
+    static (long[] Times, long From, long Until) PollerWithBurst(ulong seed)
+    {
+        const long Milli = 1_000_000, Start = SimulatedSeries.Monday;
+        var from = Start + 300_000 * Milli;
+        List<long> times = [.. Enumerable.Range(0, 130).SelectMany(i => new[] { Start + i * 23_040L * Milli, Start + i * 23_040L * Milli + 31 * Milli })];
+        (double Seconds, int Contacts)[] knots = [(5, 10), (2, 30), (.3, 20), (2, 40)];
+        var at = from;
+        foreach (var (seconds, contacts) in knots)
+        {
+            var knot = BackgroundTraffic.Simulate(TrafficFamily.Poisson, seed + (ulong)contacts, contacts, seconds, at, resolution: Milli / 1_000);
+            times.AddRange(knot.Times);
+            at = knot.To;
+        }
+        times.Sort();
+        return ([.. times], from, at);
+    }
+
+    [Fact]
     public void Before_1970_weeks_have_the_same_days()
     {
         var calm = BackgroundTraffic.Simulate(TrafficFamily.OfficeHours, 3, 800, 60 * Day);

@@ -14,6 +14,12 @@ static class Calendars
     public static readonly Coverage Whole = Coverage.Whole(From, From + Days * UnixTime.Day);
     public static readonly ZoneClock Utc = ZoneClock.Of(TimeZoneInfo.Utc, From, From + Days * UnixTime.Day);
 
+    /// <summary>Of traffic without a rhythm in the half-year.</summary>
+    public static readonly RhythmTests NoRhythm = new(0, 0, Days, Days / 7);
+
+    /// <summary>A dozen dates anywhere, always the same.</summary>
+    public static List<DatedEvent> Dozen => Anywhere(new TrafficRandom(4));
+
     /// <summary>Whole days of the window as events.</summary>
     public static List<DatedEvent> Dates(IEnumerable<int> days) =>
         [.. days.Order().Select((day, i) => new DatedEvent($"event {i + 1}", From + day * UnixTime.Day, From + (day + 1) * UnixTime.Day, i + 2))];

@@ -14,15 +14,11 @@ namespace Postern.Analysis.Tests.Coincidence;
 /// <summary>What is said of one target beside a list of events.</summary>
 public sealed class CoincidenceAnalysisTests
 {
-    static readonly RhythmTests NoRhythm = new(0, 0, 182, 26);
-
-    static List<DatedEvent> Events => Calendars.Anywhere(new TrafficRandom(4));
-
     [Fact]
     public void Traffic_at_the_events_lines_up_and_random_lists_hardly_ever_do()
     {
-        var study = Calendars.Study(Events, decoys: 100);
-        var found = CoincidenceAnalysis.Of(study, Calendars.Traffic(TrafficFamily.Poisson, 1, Events, 3), [], NoRhythm, .001, 1);
+        var study = Calendars.Study(Calendars.Dozen, decoys: 100);
+        var found = CoincidenceAnalysis.Of(study, Calendars.Traffic(TrafficFamily.Poisson, 1, Calendars.Dozen, 3), [], Calendars.NoRhythm, .001, 1);
         Assert.Equal("coincident", found.Overall.Verdict);
         Assert.Equal("tied-redating", found.Overall.NullModel);
         Assert.InRange(found.Overall.Ratio!.Value, 1.7, 3.5);
@@ -43,16 +39,16 @@ public sealed class CoincidenceAnalysisTests
     [Fact]
     public void A_match_that_stands_alone_but_not_among_all_targets_is_none()
     {
-        var times = Calendars.Traffic(TrafficFamily.Poisson, 1, Events, 3);
-        Assert.Equal("not-coincident", CoincidenceAnalysis.Of(Calendars.Study(Events), times, [], NoRhythm, .2, 1).Overall.Verdict);
+        var times = Calendars.Traffic(TrafficFamily.Poisson, 1, Calendars.Dozen, 3);
+        Assert.Equal("not-coincident", CoincidenceAnalysis.Of(Calendars.Study(Calendars.Dozen), times, [], Calendars.NoRhythm, .2, 1).Overall.Verdict);
     }
 
     [Fact]
     public void Fewer_contacts_at_the_events_are_found_too()
     {
         var all = Calendars.Traffic(TrafficFamily.Poisson, 2);
-        long[] times = [.. all.Where(t => !Events.Exists(e => t >= e.From && t < e.To))];
-        var found = CoincidenceAnalysis.Of(Calendars.Study(Events), times, [], NoRhythm, .001, 1).Overall;
+        long[] times = [.. all.Where(t => !Calendars.Dozen.Exists(e => t >= e.From && t < e.To))];
+        var found = CoincidenceAnalysis.Of(Calendars.Study(Calendars.Dozen), times, [], Calendars.NoRhythm, .001, 1).Overall;
         Assert.Equal("coincident", found.Verdict);
         Assert.Equal(0, found.ContactsInside);
         Assert.True(found.PFewer < .01 && found.PMore > .99);
@@ -64,8 +60,8 @@ public sealed class CoincidenceAnalysisTests
     {
         var random = new TrafficRandom(8);
         long[] times = [.. Calendars.Traffic(TrafficFamily.Poisson, 3).Concat(
-            Enumerable.Range(0, 800).Select(i => Events[i % 2 == 0 ? 2 : 8].From + (long)(random.Uniform() * UnixTime.Day))).Order()];
-        var found = CoincidenceAnalysis.Of(Calendars.Study(Events, before: false), times, [], NoRhythm, .01, 1);
+            Enumerable.Range(0, 800).Select(i => Calendars.Dozen[i % 2 == 0 ? 2 : 8].From + (long)(random.Uniform() * UnixTime.Day))).Order()];
+        var found = CoincidenceAnalysis.Of(Calendars.Study(Calendars.Dozen, before: false), times, [], Calendars.NoRhythm, .01, 1);
         Assert.Equal("coincident", found.Overall.Verdict);
         Assert.Contains("It rests on one event: without \"event ", found.Overall.Text, StringComparison.Ordinal);
         Assert.Contains("not declared beforehand", found.Overall.Text, StringComparison.Ordinal);
@@ -79,7 +75,7 @@ public sealed class CoincidenceAnalysisTests
         var random = new TrafficRandom(8);
         long[] times = [.. Calendars.Traffic(TrafficFamily.Poisson, 3).Concat(
             Enumerable.Range(0, 400).Select(_ => date[0].From + (long)(random.Uniform() * UnixTime.Day))).Order()];
-        var found = CoincidenceAnalysis.Of(Calendars.Study(date), times, [], NoRhythm, null, 1).Overall;
+        var found = CoincidenceAnalysis.Of(Calendars.Study(date), times, [], Calendars.NoRhythm, null, 1).Overall;
         Assert.InRange(found.Placements, 16, 57);
         Assert.InRange(found.PMore!.Value, 1 / 57.0, 1 / 16.0);
         Assert.Single(found.OtherNulls);
@@ -92,7 +88,7 @@ public sealed class CoincidenceAnalysisTests
         var study = Calendars.Study(events);
         Assert.Equal(1, study.Redating.Unwatched);
         Assert.Equal(2, study.Redating.Events.Count);
-        var none = CoincidenceAnalysis.Of(Calendars.Study(Calendars.Dates([400])), Calendars.Traffic(TrafficFamily.Poisson, 1), [], NoRhythm, null, 1);
+        var none = CoincidenceAnalysis.Of(Calendars.Study(Calendars.Dates([400])), Calendars.Traffic(TrafficFamily.Poisson, 1), [], Calendars.NoRhythm, null, 1);
         Assert.Equal("too-few", none.Overall.Verdict);
     }
 
@@ -114,7 +110,7 @@ public sealed class CoincidenceAnalysisTests
     {
         var events = Calendars.Dates([20, 60, 100, 150]);
         var at = Calendars.From + 97 * UnixTime.Day;
-        var found = CoincidenceAnalysis.Of(Calendars.Study(events), Calendars.Traffic(TrafficFamily.Poisson, 1), [new Moment("end", null, at, at, at)], NoRhythm, null, 1);
+        var found = CoincidenceAnalysis.Of(Calendars.Study(events), Calendars.Traffic(TrafficFamily.Poisson, 1), [new Moment("end", null, at, at, at)], Calendars.NoRhythm, null, 1);
         var near = Assert.Single(found.LeadLag);
         Assert.Equal(3, near.DistanceDays, 6);
         Assert.Equal(4 * 7 / 182.0, near.Chance, 6); // three days on either side of four whole days
@@ -129,7 +125,7 @@ public sealed class CoincidenceAnalysisTests
         var events = Calendars.Dates([50, 51, 120]);
         var at = Calendars.From + 49 * UnixTime.Day;
         Moment[] moments = [new("rise", "a", at, at, at), new("burst", "b", at + 3 * UnixTime.Day / 2, at + 3 * UnixTime.Day / 2, at + 3 * UnixTime.Day / 2)];
-        var found = CoincidenceAnalysis.Of(Calendars.Study(events), Calendars.Traffic(TrafficFamily.Poisson, 1), moments, NoRhythm, null, 1);
+        var found = CoincidenceAnalysis.Of(Calendars.Study(events), Calendars.Traffic(TrafficFamily.Poisson, 1), moments, Calendars.NoRhythm, null, 1);
         var rise = found.Changes[0];
         Assert.Equal("event 1", rise.Label);
         Assert.Equal(1, rise.DistanceDays, 6);
@@ -145,7 +141,7 @@ public sealed class CoincidenceAnalysisTests
     {
         List<(long, ContactKind, string, string)> contacts = [];
         for (var i = 0; i < 8; i++)
-            contacts.AddRange(Calendars.Traffic((TrafficFamily)(i % 5), (ulong)i, i == 3 ? Events : null, 3).Select(t => (t, ContactKind.Flow, $"s{i}", $"t{i / 2}")));
+            contacts.AddRange(Calendars.Traffic((TrafficFamily)(i % 5), (ulong)i, i == 3 ? Calendars.Dozen : null, 3).Select(t => (t, ContactKind.Flow, $"s{i}", $"t{i / 2}")));
         var table = ContactTable.Of(contacts);
         string Said(int threads, int? top, string target)
         {
@@ -154,7 +150,7 @@ public sealed class CoincidenceAnalysisTests
                 Threads = threads,
                 Top = top,
                 Decoys = 10,
-                Events = new EventList("e", "0", "csv", Events, true),
+                Events = new EventList("e", "0", "csv", Calendars.Dozen, true),
                 Analyses = Analyses.Coincidence | Analyses.Synchrony | Analyses.Rhythm,
             });
             return JsonSerializer.Serialize(found.Targets.Single(t => t.Target == target) with { Pairs = [], Why = null }, FindingsJson.Default.TargetFindings);

@@ -13,22 +13,18 @@ namespace Postern.Analysis.Tests.Coincidence;
 /// <summary>Holes in the watch, few events, very many, equal labels, empty events: what is said stays true.</summary>
 public sealed class CoincidenceEdgeTests
 {
-    static readonly RhythmTests NoRhythm = new(0, 0, 182, 26);
-
-    static List<DatedEvent> Events => Calendars.Anywhere(new TrafficRandom(4));
-
     [Fact]
     public void Contacts_in_a_hole_of_the_watch_are_in_no_count()
     {
-        var hole = new TimeSpanNs(Events[3].From + UnixTime.Day / 2, Events[3].From + UnixTime.Day / 2 + UnixTime.Day / 12);
+        var hole = new TimeSpanNs(Calendars.Dozen[3].From + UnixTime.Day / 2, Calendars.Dozen[3].From + UnixTime.Day / 2 + UnixTime.Day / 12);
         var watched = new Coverage([new(Calendars.Whole.From, hole.From), new(hole.To, Calendars.Whole.To)]);
-        var study = new EventStudy(new EventList("e", "0", "csv", Events, true), Calendars.Utc, watched, 0, 1);
+        var study = new EventStudy(new EventList("e", "0", "csv", Calendars.Dozen, true), Calendars.Utc, watched, 0, 1);
         long[] heard = [.. Calendars.Traffic(TrafficFamily.Poisson, 3).Where(watched.Contains)];
         long[] all = [.. heard.Concat(Enumerable.Range(0, 5_000).Select(i => hole.From + i * UnixTime.Second)).Order()];
-        var found = CoincidenceAnalysis.Of(study, all, [], NoRhythm, null, 1);
+        var found = CoincidenceAnalysis.Of(study, all, [], Calendars.NoRhythm, null, 1);
         Assert.True(found.Overall.Ratio > 0);
         Assert.Equal(heard.Length, found.Overall.Contacts);
-        Assert.Equal(Said(CoincidenceAnalysis.Of(study, heard, [], NoRhythm, null, 1)), Said(found));
+        Assert.Equal(Said(CoincidenceAnalysis.Of(study, heard, [], Calendars.NoRhythm, null, 1)), Said(found));
         Assert.Equal(study.Screen(heard, 1), study.Screen(all, 1));
         Assert.Null(study.Screen([.. heard.Take(5), .. all.Where(t => !watched.Contains(t))], 1));
     }
@@ -38,7 +34,7 @@ public sealed class CoincidenceEdgeTests
     {
         var events = Calendars.Dates([20, 60, 100]);
         var found = Enumerable.Range(0, 100).Select(i => CoincidenceAnalysis.Of(
-            Calendars.Study(events), Calendars.Traffic(TrafficFamily.CoxFiveDays, (ulong)i), [], NoRhythm, null, 1).Overall).First(o => o.NullModel == "circular-shift");
+            Calendars.Study(events), Calendars.Traffic(TrafficFamily.CoxFiveDays, (ulong)i), [], Calendars.NoRhythm, null, 1).Overall).First(o => o.NullModel == "circular-shift");
         var redated = Assert.Single(found.OtherNulls);
         Assert.Equal("tied-redating", redated.NullModel);
         Assert.True(found.PValue > 3 * redated.PValue);
@@ -51,9 +47,9 @@ public sealed class CoincidenceEdgeTests
     [Fact]
     public void An_event_that_is_empty_is_corrected_like_one_that_is_full()
     {
-        var quiet = Events[5];
+        var quiet = Calendars.Dozen[5];
         long[] times = [.. Calendars.Traffic(TrafficFamily.Poisson, 2).Where(t => t < quiet.From || t >= quiet.To)];
-        var found = CoincidenceAnalysis.Of(Calendars.Study(Events), times, [], NoRhythm, null, 1).Events[5];
+        var found = CoincidenceAnalysis.Of(Calendars.Study(Calendars.Dozen), times, [], Calendars.NoRhythm, null, 1).Events[5];
         Assert.Equal(0, found.Contacts);
         Assert.InRange(found.PValue, 2.0 / found.Placements, .15);
         Assert.InRange(found.PAdjusted, found.PValue, .8);
@@ -67,9 +63,9 @@ public sealed class CoincidenceEdgeTests
     {
         var random = new TrafficRandom(8);
         long[] times = [.. Calendars.Traffic(TrafficFamily.Poisson, 3).Concat(
-            Enumerable.Range(0, 800).Select(i => Events[i % 2 == 0 ? 2 : 8].From + (long)(random.Uniform() * UnixTime.Day))).Order()];
-        List<DatedEvent> named = [.. Events.Select(e => e with { Label = label })];
-        var found = CoincidenceAnalysis.Of(Calendars.Study(named), times, [], NoRhythm, .01, 1);
+            Enumerable.Range(0, 800).Select(i => Calendars.Dozen[i % 2 == 0 ? 2 : 8].From + (long)(random.Uniform() * UnixTime.Day))).Order()];
+        List<DatedEvent> named = [.. Calendars.Dozen.Select(e => e with { Label = label })];
+        var found = CoincidenceAnalysis.Of(Calendars.Study(named), times, [], Calendars.NoRhythm, .01, 1);
         Assert.Contains($"It rests on one event: {said}", found.Overall.Text, StringComparison.Ordinal);
         Assert.Equal(found.Events.Select(e => e.Line), found.LeaveOneOut.Select(e => e.Line));
         Assert.Equal([2, 8], found.LeaveOneOut.Select((left, i) => (left.PValue, i)).OrderByDescending(left => left.PValue).Take(2).Select(left => left.i).Order());
@@ -78,14 +74,14 @@ public sealed class CoincidenceEdgeTests
     [Fact]
     public void A_long_list_is_not_said_to_rest_on_one_event()
     {
-        const int Events = 110, Apart = 8;
-        var record = Coverage.Whole(Calendars.From, Calendars.From + (Events + 8) * Apart * UnixTime.Day);
-        List<DatedEvent> events = [.. Enumerable.Range(4, Events).Select(i => new DatedEvent($"{i}", Calendars.From + i * Apart * UnixTime.Day, Calendars.From + (i * Apart + 1) * UnixTime.Day, i))];
+        const int Many = 110, Apart = 8;
+        var record = Coverage.Whole(Calendars.From, Calendars.From + (Many + 8) * Apart * UnixTime.Day);
+        List<DatedEvent> events = [.. Enumerable.Range(4, Many).Select(i => new DatedEvent($"{i}", Calendars.From + i * Apart * UnixTime.Day, Calendars.From + (i * Apart + 1) * UnixTime.Day, i))];
         var random = new TrafficRandom(3);
         long[] times = [.. Enumerable.Range(0, 3_000).Select(_ => Calendars.From + (long)(random.Uniform() * record.Seconds) * UnixTime.Second)
             .Concat(events.SelectMany(e => Enumerable.Range(0, 5).Select(_ => e.From + (long)(random.Uniform() * UnixTime.Day)))).Order()];
         var study = new EventStudy(new EventList("e", "0", "csv", events, true), ZoneClock.Of(TimeZoneInfo.Utc, record.From, record.To), record, 0, 1);
-        var found = CoincidenceAnalysis.Of(study, times, [], NoRhythm, .001, 1);
+        var found = CoincidenceAnalysis.Of(study, times, [], Calendars.NoRhythm, .001, 1);
         Assert.Equal("coincident", found.Overall.Verdict);
         Assert.Empty(found.LeaveOneOut);
         Assert.DoesNotContain("It rests on one event", found.Overall.Text, StringComparison.Ordinal);
@@ -99,7 +95,7 @@ public sealed class CoincidenceEdgeTests
     [Fact]
     public void A_chance_that_the_draws_resolve_is_no_bound()
     {
-        var found = CoincidenceAnalysis.Of(Calendars.Study(Events), Calendars.Traffic(TrafficFamily.Poisson, 1, Events, 1), [], NoRhythm, null, 1).Overall;
+        var found = CoincidenceAnalysis.Of(Calendars.Study(Calendars.Dozen), Calendars.Traffic(TrafficFamily.Poisson, 1, Calendars.Dozen, 1), [], Calendars.NoRhythm, null, 1).Overall;
         Assert.InRange(found.PAdjusted!.Value, .0005, .5);
         Assert.False(found.PValueIsBound || found.PAdjustedIsBound || found.QValueIsBound);
         Assert.DoesNotContain("at most", found.Text, StringComparison.Ordinal);
@@ -110,11 +106,11 @@ public sealed class CoincidenceEdgeTests
     {
         List<(long, ContactKind, string, string)> contacts = [];
         for (var i = 0; i < 6; i++)
-            contacts.AddRange(Calendars.Traffic(TrafficFamily.Poisson, (ulong)i, i == 3 ? Events : null, 1).Select(t => (t, ContactKind.Flow, "s", $"t{i}")));
+            contacts.AddRange(Calendars.Traffic(TrafficFamily.Poisson, (ulong)i, i == 3 ? Calendars.Dozen : null, 1).Select(t => (t, ContactKind.Flow, "s", $"t{i}")));
         var found = Records.Investigate(ContactTable.Of(contacts), new InvestigationOptions
         {
             Threads = 2,
-            Events = new EventList("e", "0", "csv", Events, true),
+            Events = new EventList("e", "0", "csv", Calendars.Dozen, true),
             Analyses = Analyses.Coincidence,
         });
         var overall = found.Targets.Single(t => t.Target == "t3").Coincidence!.Overall;

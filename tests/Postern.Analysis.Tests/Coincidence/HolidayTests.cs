@@ -9,8 +9,6 @@ namespace Postern.Analysis.Tests.Coincidence;
 /// <summary>Holidays as a class of days of their own (METHODS §8).</summary>
 public sealed class HolidayTests
 {
-    static readonly RhythmTests NoRhythm = new(0, 0, 182, 26);
-
     /// <summary>Every second Wednesday, from the third day on.</summary>
     static readonly int[] Free = [.. Enumerable.Range(0, 13).Select(i => 2 + 14 * i)];
 
@@ -53,5 +51,5 @@ public sealed class HolidayTests
     }
 
     static CoincidenceFindings Said(int[] listed, long[] times, EventList? holidays) => CoincidenceAnalysis.Of(
-        new EventStudy(new EventList("e", "0", "csv", Calendars.Dates(listed), true), Calendars.Utc, Calendars.Whole, 0, 1, holidays), times, [], NoRhythm, null, 1);
+        new EventStudy(new EventList("e", "0", "csv", Calendars.Dates(listed), true), Calendars.Utc, Calendars.Whole, 0, 1, holidays), times, [], Calendars.NoRhythm, null, 1);
 }

@@ -57,17 +57,18 @@ public class ComparisonAnalysisTests
         var record = ContactTable.Of([(1, ContactKind.Flow, "a", "b"), (2, ContactKind.Flow, "a", "c")]);
         PairName ab = new("a", "b", ContactKind.Flow), xy = new("x", "y", ContactKind.DnsLookup);
 
-        Assert.Equal([ab], ComparisonAnalysis.Match(record, [ab, xy]).Keys);
-        Assert.Empty(ComparisonAnalysis.Match(record, [xy]));
+        Assert.Equal([ab], ComparisonAnalysis.Match(record, [ab, xy]).Names.Keys);
+        Assert.Empty(ComparisonAnalysis.Match(record, [xy]).Names);
         var single = ContactTable.Of([(1, ContactKind.Flow, "a", "b")]);
-        Assert.Equal(ab, ComparisonAnalysis.Match(single, [xy])[xy]);
+        Assert.Equal(ab, ComparisonAnalysis.Match(single, [xy]).Names[xy]);
     }
 
     [Fact]
     public void Targets_of_several_sources_are_compared_and_what_only_one_side_has_is_told()
     {
+        var record = Two(500, together: true);
         var compared = ComparisonAnalysis.Run(
-            Two(500, together: true), [Pair, Pair with { Source = "192.0.2.2" }, Pair with { Source = "192.0.2.3" }], Simulations, i => Two(i, together: false),
+            record, ComparisonAnalysis.Match(record, [Pair, Pair with { Source = "192.0.2.2" }, Pair with { Source = "192.0.2.3" }]), Simulations, i => Two(i, together: false),
             new InvestigationOptions(), null, TestContext.Current.CancellationToken);
 
         var shared = compared.Targets.Single().Measures.Single(m => m.Name == "sharedMinutes");
@@ -77,7 +78,7 @@ public class ComparisonAnalysisTests
     }
 
     static ComparisonFindings Compare(ContactTable record, Func<int, ContactTable> simulate, int threads = 2) => ComparisonAnalysis.Run(
-        record, [Pair], Simulations, simulate, new InvestigationOptions { Threads = threads }, null, TestContext.Current.CancellationToken);
+        record, ComparisonAnalysis.Match(record, [Pair]), Simulations, simulate, new InvestigationOptions { Threads = threads }, null, TestContext.Current.CancellationToken);
 
     static ContactTable Cached(ulong seed) => Table(CachedTraffic.Poisson(seed, 300, 3_600, 15));
 

@@ -34,7 +34,7 @@ public sealed class MaildirTests : IDisposable
             [
                 "mkdir alice", "mkdir alice/tmp", "mkdir alice/new", "mkdir alice/cur", "sync alice", "sync .",
                 $"create alice/tmp/{File}", $"write alice/tmp/{File}", $"sync alice/tmp/{File}",
-                $"link alice/tmp/{File} alice/new/{File}", "sync alice/new", $"remove alice/tmp/{File}",
+                $"rename alice/tmp/{File} alice/new/{File}", "sync alice/new",
             ],
             disk.Calls);
         Assert.Equal("Return-Path: <>\nSubject: t\n\nbody\n.\n", Durable());
@@ -67,7 +67,7 @@ public sealed class MaildirTests : IDisposable
     [InlineData("create alice/tmp/FILE", nameof(FolderFault.ReadOnly), nameof(MaildirEnd.Failed))]
     [InlineData("write alice/tmp/FILE", nameof(FolderFault.Full), nameof(MaildirEnd.Failed))]
     [InlineData("sync alice/tmp/FILE", nameof(FolderFault.Io), nameof(MaildirEnd.Failed))]
-    [InlineData("link alice/tmp/FILE alice/new/FILE", nameof(FolderFault.Full), nameof(MaildirEnd.Failed))]
+    [InlineData("rename alice/tmp/FILE alice/new/FILE", nameof(FolderFault.Full), nameof(MaildirEnd.Failed))]
     [InlineData("sync alice/new", nameof(FolderFault.Io), nameof(MaildirEnd.Unknown))]
     public void Whatever_fails_is_told_and_the_next_attempt_delivers_once(string call, string fault, string end)
     {
@@ -75,7 +75,8 @@ public sealed class MaildirTests : IDisposable
         var result = maildir.Deliver(Alice, Message, mayBeThere: false);
         Assert.Equal((end, fault), (result.End.ToString(), result.Fault.ToString()));
         Assert.StartsWith("mailbox alice: cannot ", result.Text);
-        Assert.Equal(MaildirEnd.Delivered, maildir.Deliver(Alice, Message, mayBeThere: true).End);
+        var again = maildir.Deliver(Alice, Message, mayBeThere: true);
+        Assert.Equal(result.End == MaildirEnd.Unknown ? MaildirEnd.Replaced : MaildirEnd.Delivered, again.End);
         Assert.Equal("Return-Path: <>\nSubject: t\n\nbody\n.\n", Durable());
         Assert.Empty(root["alice"]["tmp"].Files);
     }
@@ -83,6 +84,7 @@ public sealed class MaildirTests : IDisposable
     [Theory]
     [InlineData("write alice/tmp/FILE")]
     [InlineData("sync alice/tmp/FILE")]
+    [InlineData("rename alice/tmp/FILE alice/new/FILE")]
     public void Half_a_file_does_not_stay(string call)
     {
         disk.Fail(call.Replace("FILE", File, StringComparison.Ordinal), FolderFault.Full);
@@ -116,10 +118,133 @@ public sealed class MaildirTests : IDisposable
     }
 
     [Fact]
-    public void A_leftover_that_cannot_be_tidied_up_does_not_undo_a_delivery()
+    public void A_leftover_that_could_not_be_tidied_up_is_in_nobody_s_way()
     {
+        disk.Fail($"write alice/tmp/{File}", FolderFault.Full);
         disk.Fail($"remove alice/tmp/{File}", FolderFault.Io);
+        Assert.Equal((MaildirEnd.Failed, FolderFault.Full), Told(maildir.Deliver(Alice, Message, mayBeThere: false)));
         Assert.Equal(MaildirEnd.Delivered, maildir.Deliver(Alice, Message, mayBeThere: false).End);
+        Assert.Equal("Return-Path: <>\nSubject: t\n\nbody\n.\n", Durable());
+        Assert.Empty(root["alice"]["tmp"].Files);
+    }
+
+    [Fact]
+    public void Messages_that_come_together_are_synced_each_before_its_name_and_their_folder_once_behind_the_last()
+    {
+        maildir.Deliver(Alice, Message, mayBeThere: false);
+        disk.Calls.Clear();
+        var together = Together("m2", "m3");
+        maildir.Deliver("alice", together);
+        Assert.All(together, d => Assert.Equal(new MaildirResult(MaildirEnd.Delivered), d.Result));
+        var (second, third) = (NameOf("m2"), NameOf("m3"));
+        Assert.Equal(
+            [
+                $"create alice/tmp/{second}", $"write alice/tmp/{second}", $"create alice/tmp/{third}", $"write alice/tmp/{third}",
+                $"begin alice/tmp/{second}", $"begin alice/tmp/{third}", $"sync alice/tmp/{second}", $"sync alice/tmp/{third}",
+                $"rename alice/tmp/{second} alice/new/{second}", $"rename alice/tmp/{third} alice/new/{third}", "sync alice/new",
+            ],
+            disk.Calls);
+    }
+
+    [Theory]
+    [InlineData("create alice/tmp/FILE")]
+    [InlineData("write alice/tmp/FILE")]
+    [InlineData("sync alice/tmp/FILE")]
+    [InlineData("rename alice/tmp/FILE alice/new/FILE")]
+    public void What_goes_wrong_with_one_message_is_none_of_its_neighbours_affair(string call)
+    {
+        disk.Fail(call.Replace("FILE", NameOf("m2"), StringComparison.Ordinal), FolderFault.Io);
+        var together = Together("m1", "m2", "m3");
+        maildir.Deliver("alice", together);
+        Assert.Equal([MaildirEnd.Delivered, MaildirEnd.Failed, MaildirEnd.Delivered], together.Select(d => d.Result!.End));
+        Assert.Equal([NameOf("m1"), NameOf("m3")], root["alice"]["new"].DurableFiles.Keys.Order(StringComparer.Ordinal));
+        Assert.Empty(root["alice"]["tmp"].Files);
+    }
+
+    [Fact]
+    public void A_message_that_cannot_be_read_fails_alone()
+    {
+        var together = Together("m1", "m2");
+        var broken = new MaildirDelivery(Message with { Id = "m3", Parts = Unreadable() }, mayBeThere: false);
+        maildir.Deliver("alice", [broken, .. together]);
+        Assert.Equal((MaildirEnd.Failed, FolderFault.Io), Told(broken.Result!));
+        Assert.All(together, d => Assert.Equal(MaildirEnd.Delivered, d.Result!.End));
+
+        static IEnumerable<ReadOnlyMemory<byte>> Unreadable()
+        {
+            yield return Encoding.ASCII.GetBytes("Subject: t\r\n");
+            throw new IOException("the spool cannot be read");
+        }
+    }
+
+    [Fact]
+    public void When_their_folder_cannot_be_synced_nobody_knows_of_any_of_them_and_of_one_that_had_failed_before_everybody()
+    {
+        disk.Fail($"write alice/tmp/{NameOf("m1")}", FolderFault.Full);
+        disk.Fail("sync alice/new", FolderFault.Io);
+        var together = Together("m1", "m2", "m3");
+        maildir.Deliver("alice", together);
+        Assert.Equal([MaildirEnd.Failed, MaildirEnd.Unknown, MaildirEnd.Unknown], together.Select(d => d.Result!.End));
+    }
+
+    [Fact]
+    public void Of_those_that_may_be_there_only_those_are_written_that_no_reader_has()
+    {
+        maildir.Deliver("alice", Together("m1", "m2"));
+        root["alice"]["new"].Rename(NameOf("m1"), root["alice"]["cur"], $"{NameOf("m1")}:2,RS");
+        disk.Calls.Clear();
+        MaildirDelivery[] again = [.. new[] { "m1", "m2", "m3" }.Select(id => new MaildirDelivery(Message with { Id = id }, mayBeThere: true))];
+        maildir.Deliver("alice", again);
+        Assert.Equal([MaildirEnd.AlreadyThere, MaildirEnd.Replaced, MaildirEnd.Delivered], again.Select(d => d.Result!.End));
+        Assert.Equal("sync alice/cur", disk.Calls[0]);
+        Assert.DoesNotContain(disk.Calls, c => c.Contains(NameOf("m1"), StringComparison.Ordinal));
+        Assert.Equal([NameOf("m2"), NameOf("m3")], root["alice"]["new"].DurableFiles.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_comes_while_a_mailbox_is_written_is_brought_there_together()
+    {
+        using var threads = new DeliveryThreads(4);
+        var batches = new MailboxBatches(maildir, threads);
+        var (isSyncing, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        disk.Before = call =>
+        {
+            if (call != "sync alice/new" || isSyncing.Task.IsCompleted)
+                return;
+            isSyncing.SetResult();
+            go.Task.Wait(TestContext.Current.CancellationToken);
+        };
+        List<Task<MaildirResult>> brought = [DeliverAsync("m1")];
+        await isSyncing.Task;
+        brought.AddRange(new[] { "m2", "m3", "m4" }.Select(DeliverAsync));
+        go.SetResult();
+        Assert.All(await Task.WhenAll(brought), result => Assert.Equal(MaildirEnd.Delivered, result.End));
+        Assert.Equal(2, disk.Calls.Count(c => c == "sync alice/new"));
+        Assert.Equal(4, root["alice"]["new"].DurableFiles.Count);
+
+        Task<MaildirResult> DeliverAsync(string id) => batches.DeliverAsync("alice", Together(id)[0], octets: 100);
+    }
+
+    [Fact]
+    public async Task Where_many_wait_another_thread_brings_them_there_while_the_first_waits_for_the_disk()
+    {
+        using var threads = new DeliveryThreads(4);
+        var batches = new MailboxBatches(maildir, threads);
+        var (isSyncing, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        disk.Before = call =>
+        {
+            if (call == "sync alice/new" && isSyncing.TrySetResult())
+                go.Task.Wait(TestContext.Current.CancellationToken);
+        };
+        var first = batches.DeliverAsync("alice", Together("m1")[0], octets: 100);
+        await isSyncing.Task;
+        var many = Enumerable.Range(2, 16).Select(i => batches.DeliverAsync("alice", Together($"m{i}")[0], octets: 100)).ToList();
+        Assert.All(await Task.WhenAll(many), result => Assert.Equal(MaildirEnd.Delivered, result.End));
+        Assert.False(first.IsCompleted);
+        go.SetResult();
+        Assert.Equal(MaildirEnd.Delivered, (await first).End);
+        Assert.Equal(2, disk.Calls.Count(c => c == "sync alice/new"));
+        Assert.Equal(17, root["alice"]["new"].DurableFiles.Count);
     }
 
     [Theory]
@@ -138,6 +263,12 @@ public sealed class MaildirTests : IDisposable
         maildir.Deliver(Alice, Message with { Parts = [Encoding.ASCII.GetBytes(lines)] }, mayBeThere: false);
         Assert.Equal(lines.Replace("\r\n", "\n", StringComparison.Ordinal), Durable());
     }
+
+    static string NameOf(string id) => (Message with { Id = id }).FileName;
+
+    static MaildirDelivery[] Together(params string[] ids) => [.. ids.Select(id => new MaildirDelivery(Message with { Id = id }, mayBeThere: false))];
+
+    static (MaildirEnd, FolderFault?) Told(MaildirResult result) => (result.End, result.Fault);
 
     string Durable() => Encoding.ASCII.GetString([.. root["alice"]["new"].DurableFiles[File].Octets]);
 }

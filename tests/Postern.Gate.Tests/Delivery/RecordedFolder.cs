@@ -43,6 +43,8 @@ sealed class RecordedFile(RecordedDisk disk, string path) : IMailFile
         Octets.AddRange(octets);
     }
 
+    public void BeginSync() => disk.Call($"begin {path}");
+
     public void Sync()
     {
         disk.Call($"sync {path}");
@@ -94,14 +96,6 @@ sealed class RecordedFolder(RecordedDisk disk, string path) : IMailFolder
         return Files.TryGetValue(name, out var file)
             ? new MemoryStream([.. file.Octets])
             : throw new FolderException(FolderFault.Missing, $"cannot open {name}");
-    }
-
-    public void Link(string name, IMailFolder folder, string newName)
-    {
-        var there = (RecordedFolder)folder;
-        disk.Call($"link {Path(name)} {there.Path(newName)}");
-        if (!there.Files.TryAdd(newName, Files[name]))
-            throw new FolderException(FolderFault.Exists, $"cannot link {name}");
     }
 
     public void Rename(string name, IMailFolder folder, string newName)

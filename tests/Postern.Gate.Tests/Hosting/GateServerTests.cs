@@ -1,8 +1,12 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Postern.Gate.Delivery;
 using Postern.Gate.Tests.Delivery;
 using Postern.Gate.Tests.Sessions;
+using Postern.Gate.Identity;
 using Postern.Ledger.Sealing;
 using Postern.Testing.Smtp;
 
@@ -95,6 +99,46 @@ public sealed class GateServerTests
         Assert.Matches(@"^refused: /postern\.yaml:\d+:\d+: limits\.message-size is ""a lot""", told[1]);
         Assert.Equal("refused: /postern.yaml:2:1: host cannot change while the gate runs; start it again", told[2]);
         Assert.Equal("changed: alias info removed", told[3]);
+    }
+
+    [Fact]
+    public async Task A_renewed_certificate_is_read_again_though_the_settings_are_the_same_and_the_record_says_so()
+    {
+        await using var house = new GateHouse();
+        await house.StartAsync();
+        house.Server.Reload();
+        var (certificate, key) = SomeCertificates.Pem("mx-next");
+        await File.WriteAllTextAsync(Path.Combine(house.Folder, "postern.key"), key, Cancellation);
+        house.Server.Reload();
+        Assert.Contains(house.Logged, l => l.Contains("certificate", StringComparison.Ordinal) && l.Contains("runs on with", StringComparison.Ordinal));
+        Assert.Equal(SomeCertificates.Pin("mx"), await ShownAsync(house.Secure));
+        await File.WriteAllTextAsync(Path.Combine(house.Folder, "postern.crt"), certificate, Cancellation);
+        house.Server.Reload();
+        Assert.Equal(SomeCertificates.Pin("mx-next"), await ShownAsync(house.Secure));
+        Assert.Equal(SomeCertificates.Pin("mx-next"), KeyPin.Of(house.Server.Services.Certificate()));
+        await house.StopAsync();
+        var told = house.Entries().Where(e => e.Entry.Kind == EntryKind.ConfigurationChange).Select(e => e.Entry.Text(EntryField.Change)).ToList();
+        Assert.Equal(2, told.Count);
+        Assert.StartsWith($"key changed to {SomeCertificates.Pin("mx-next")}\ncertificate renewed, until ", told[1], StringComparison.Ordinal);
+    }
+
+    // The key that a server shows to whoever calls.
+    static async Task<KeyPin> ShownAsync(IPEndPoint place)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
+        await socket.ConnectAsync(place, Cancellation);
+        await using var tls = new SslStream(new NetworkStream(socket));
+        await tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = "mx.circle.test",
+                ClientCertificates = [SomeCertificates.Of("peer-a")],
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
+            },
+            Cancellation);
+        using var shown = X509CertificateLoader.LoadCertificate(tls.RemoteCertificate!.GetRawCertData());
+        return KeyPin.Of(shown);
     }
 
     [Fact]

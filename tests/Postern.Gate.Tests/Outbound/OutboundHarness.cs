@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Postern.Gate.Identity;
@@ -32,11 +33,14 @@ sealed class OutboundHarness : IAsyncDisposable
         var record = new OutboundRecord(Room, "mx.circle.test", new NumberSource(time), time, NullLogger.Instance);
         Alarms = new AlarmBoard(Room, time, NullLogger.Instance);
         sessions = new OutboundSessions(
-            new Dialer(record, time, Dialer.OpenAsync), record, new OutboundSelf("mx.circle.test", () => SomeCertificates.Context("circle"), folder), time);
+            new Dialer(record, time, (place, cancellation) => Open(place, cancellation)), record, new OutboundSelf("mx.circle.test", () => SomeCertificates.Context("circle"), folder), time);
         var courier = new Courier(sessions, Alarms);
         Peers = new PeerAgent(courier);
         OwnServer = new OwnServerAgent(courier, Circle, folder);
     }
+
+    /// <summary>Opens a socket.</summary>
+    public Func<EndPoint, CancellationToken, Task<Stream>> Open { get; set; } = Dialer.OpenAsync;
 
     public CurrentCircle Circle { get; }
 

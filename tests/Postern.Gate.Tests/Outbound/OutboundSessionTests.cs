@@ -240,6 +240,25 @@ public sealed class OutboundSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task When_the_gate_stops_an_attempt_that_is_still_dialling_has_not_happened()
+    {
+        await using var gate = new OutboundHarness();
+        var dialling = new TaskCompletionSource();
+        gate.Open = async (_, stopping) =>
+        {
+            dialling.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, stopping);
+            throw new InvalidOperationException("the dial came to an end");
+        };
+        var attempt = gate.AttemptAsync();
+        await dialling.Task;
+        gate.Stop();
+        var result = await attempt;
+        Assert.Equal((false, DeliveryStatus.Deferred, "4.4.1"), (result.WasReached, result.Outcomes[0].Status, $"{result.Outcomes[0].Code}"));
+        Assert.Equal("broken off before there was a connection; nothing was sent", result.Outcomes[0].Text);
+    }
+
+    [Fact]
     public async Task A_route_s_password_is_read_from_its_file_and_never_sent_in_clear()
     {
         await using var gate = new OutboundHarness(settings: OutboundHarness.RouteTo(harness, more: ", credentials: {user: us, password-file: north.password}"));

@@ -186,6 +186,30 @@ public sealed class MailQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_the_gate_was_cut_off_what_could_have_been_tried_at_a_mailbox_is_unknown_before_it_is_tried_again()
+    {
+        await world.OpenAsync(runs: false);
+        await world.EnqueueAsync(world.Message(null, ("bob@circle.test", Bob), ("x@peer-b.test", PeerB)));
+        await world.Queue.HoldAsync("mailbox alice", isHeld: true, "a test");
+        await world.EnqueueAsync(world.Message(null, ("alice@circle.test", QueueDestination.Mailbox("alice"))));
+        await world.CutOffAsync();
+        await world.Runner.WhenIdleAsync();
+        Assert.Equal(["ended | unknown | mailbox bob", "ended | sent | mailbox bob"], world.Attempts().Where(a => a.EndsWith("mailbox bob", StringComparison.Ordinal)));
+        Assert.DoesNotContain(world.Attempts(), a => a.Contains("unknown | peer", StringComparison.Ordinal) || a.EndsWith("mailbox alice", StringComparison.Ordinal));
+        Assert.True(Assert.Single(world.Agent.Attempts, a => a.To == "mailbox bob").MayBeThere);
+    }
+
+    [Fact]
+    public async Task After_an_end_in_order_nothing_is_unknown()
+    {
+        await world.OpenAsync(runs: false);
+        await world.EnqueueAsync(world.Message(null, ("bob@circle.test", Bob)));
+        await world.RestartAsync();
+        await world.Runner.WhenIdleAsync();
+        Assert.Equal(["ended | sent | mailbox bob"], world.Attempts());
+    }
+
+    [Fact]
     public async Task What_is_held_waits_and_does_not_expire_until_it_is_released()
     {
         await world.OpenAsync();

@@ -114,6 +114,13 @@ sealed class QueueWorld : IAsyncDisposable
         await ledger.DisposeAsync();
     }
 
+    /// <summary>Ends it as a power cut would: what is not in the file is gone. Only without a runner.</summary>
+    public async Task CutOffAsync()
+    {
+        await ledger.DisposeAsync();
+        await OpenAsync();
+    }
+
     public async Task RestartAsync()
     {
         await CloseAsync();

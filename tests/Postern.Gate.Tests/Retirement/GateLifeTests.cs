@@ -146,6 +146,45 @@ public sealed class GateLifeTests : IAsyncLifetime
         Assert.Equal((3, LifeStage.Sealed), (failures, life.Plan.Stage));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_disk_that_is_full_at_the_very_sealing_leaves_a_gate_that_is_sealed_when_there_is_room(bool startsAgain)
+    {
+        await SubmitAsync();
+        gate.Peer = peer;
+        await life.AnnounceAsync(time.GetUtcNow(), Day, "the owner");
+        // The file has some free pages and may not grow, and the last checkpoint wants more.
+        await ExecuteAsync("""
+            CREATE TABLE filler (octets BLOB);
+            INSERT INTO filler VALUES (zeroblob(200000));
+            DELETE FROM filler;
+            CREATE TRIGGER no_room BEFORE INSERT ON checkpoint WHEN EXISTS (SELECT 1 FROM entry_value WHERE field = 7 AND value = 'sealed')
+              BEGIN INSERT INTO filler VALUES (zeroblob(1000000)); END;
+            """);
+        await ExecuteAsync("PRAGMA max_page_count = 1");
+        time.Pass(Hour);
+        await gate.Runner.WhenIdleAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(LedgerFailure.Full, (await Assert.ThrowsAsync<LedgerException>(life.StepAsync)).Failure);
+            Assert.Equal((LifeStage.Retired, GateState.Retired), (life.Plan.Stage, policy.State));
+        }
+        Assert.Equal(["announced", "draining", "retired"], Acts());
+        if (startsAgain)
+            await RestartAsync();
+        await ExecuteAsync("PRAGMA max_page_count = 1000000; DROP TRIGGER no_room");
+        await StepAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(LifeStage.Sealed, life.Plan.Stage);
+        Assert.Equal(["announced", "draining", "retired", "sealed"], Acts());
+        using var reader = gate.Ledger.OpenReader();
+        Assert.Equal(reader.Size, reader.ReadCheckpoints()[^1].Size);
+        Assert.Empty(((SqliteLedgerReader)reader).CheckStore());
+    }
+
+    // On the writer's own connection, as the world does it to its file.
+    Task<long> ExecuteAsync(string sql) => gate.Ledger.AppendAsync([], (database, _) => database.Execute(sql), Cancellation);
+
     [Fact]
     public async Task An_announcement_can_be_moved_and_taken_back_and_an_end_cannot()
     {

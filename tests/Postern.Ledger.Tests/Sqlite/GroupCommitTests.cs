@@ -6,6 +6,7 @@ namespace Postern.Ledger.Tests.Sqlite;
 public sealed class GroupCommitTests
 {
     readonly List<string> done = [];
+    readonly List<int> order = [];
     LedgerFailure? failure;
 
     [Fact]
@@ -18,7 +19,7 @@ public sealed class GroupCommitTests
         await commits.Enqueue(work, TestContext.Current.CancellationToken);
         await work.Done.Task;
 
-        Assert.Equal(["begin", "undo", "room", "begin", "commit"], done);
+        Assert.Equal(["begin", "undo", "room", "begin to undo one", "commit"], done);
     }
 
     [Theory]
@@ -37,20 +38,48 @@ public sealed class GroupCommitTests
         Assert.Equal(["begin", "undo", "let be"], done);
     }
 
+    [Fact]
+    public async Task What_fails_alone_is_done_again_where_it_can_be_undone_alone_and_fails_nobody_else()
+    {
+        await using var commits = new GroupCommit(Begin, MakeRoom, () => done.Add("let be"), 10);
+        var (bad, good) = (new SomeWork { FailsAlone = true }, new SomeWork());
+        await Task.WhenAll(
+            commits.Enqueue(bad, TestContext.Current.CancellationToken).AsTask(), commits.Enqueue(good, TestContext.Current.CancellationToken).AsTask());
+        await Task.WhenAll(bad.Done.Task, good.Done.Task);
+
+        // One after the other or together: what cannot undo one is left, and what can is committed.
+        Assert.Equal(["begin", "undo", "begin to undo one", "commit"], done.Take(4));
+        Assert.DoesNotContain("undo", done.Skip(4));
+    }
+
+    [Fact]
+    public async Task Whatever_comes_and_however_much_of_it_is_done_once_and_in_its_order()
+    {
+        await using var commits = new GroupCommit(Begin, MakeRoom, () => done.Add("let be"), 7);
+        var works = Enumerable.Range(0, 5_000).Select(number => new SomeWork { Number = number, Order = order }).ToList();
+        foreach (var work in works)
+            await commits.Enqueue(work, TestContext.Current.CancellationToken);
+        await Task.WhenAll(works.Select(w => w.Done.Task));
+
+        Assert.Equal(Enumerable.Range(0, 5_000), order);
+    }
+
     void MakeRoom()
     {
         done.Add("room");
         failure = null;
     }
 
-    SomeGroup Begin()
+    SomeGroup Begin(bool undoesOne)
     {
-        done.Add("begin");
-        return new SomeGroup(this);
+        done.Add(undoesOne ? "begin to undo one" : "begin");
+        return new SomeGroup(this, undoesOne);
     }
 
-    sealed class SomeGroup(GroupCommitTests test) : Group
+    sealed class SomeGroup(GroupCommitTests test, bool undoesOne) : Group
     {
+        public bool UndoesOne => undoesOne;
+
         bool isCommitted;
 
         public override void Commit()
@@ -72,8 +101,17 @@ public sealed class GroupCommitTests
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        public bool FailsAlone { get; init; }
+
+        public int Number { get; init; }
+
+        public List<int>? Order { get; init; }
+
         public override void Apply(Group group)
         {
+            if (FailsAlone && !((SomeGroup)group).UndoesOne)
+                throw new LoneFailure(new InvalidOperationException("as told"));
+            Order?.Add(Number);
         }
 
         public override void Complete() => Done.SetResult();

@@ -10,13 +10,19 @@ public sealed class ExitCodeTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    /// <summary>A log of one look-up.</summary>
+    string OneLookup(string name = "dns.log") => folder.WriteDns(name, (Start, "192.0.2.1", "a.example"));
+
+    /// <summary>The command where paths are those of the folder.</summary>
+    Ran RunInFolder(params string[] arguments) => PosternProcess.Run(new Surroundings { Folder = folder.Path }, arguments);
+
     public static TheoryData<string> Commands => ["contacts", "investigate"];
 
     [Theory]
     [MemberData(nameof(Commands))]
     public void An_input_that_is_not_there_ends_with_3_and_the_others_are_read(string command)
     {
-        var good = folder.WriteDns("dns.log", (Start, "192.0.2.1", "a.example"));
+        var good = OneLookup();
 
         var ran = PosternProcess.Run(command, folder["none.log"], good, "--json");
 
@@ -39,10 +45,10 @@ public sealed class ExitCodeTests : IDisposable
     [MemberData(nameof(Commands))]
     public void A_file_in_a_folder_that_is_no_log_is_passed_over(string command)
     {
-        folder.WriteDns("dns.log", (Start, "192.0.2.1", "a.example"));
+        OneLookup();
         folder.Write("README.txt", "These are our logs.\n");
 
-        var ran = PosternProcess.Run(new Surroundings { Folder = folder.Path }, command, ".");
+        var ran = RunInFolder(command, ".");
 
         Assert.Equal(0, ran.ExitCode);
         Assert.Contains("README.txt: passed over", ran.Output + ran.Error, StringComparison.Ordinal);
@@ -64,7 +70,7 @@ public sealed class ExitCodeTests : IDisposable
         for (var i = 0; i < 25; i++)
             folder.Write($"page-{i:00}.txt", "These are our notes.\n");
 
-        var ran = PosternProcess.Run(new Surroundings { Folder = folder.Path }, command, ".");
+        var ran = RunInFolder(command, ".");
 
         Assert.Equal(3, ran.ExitCode);
         Assert.Contains("page-09.txt: format not recognised", ran.Error, StringComparison.Ordinal);
@@ -77,7 +83,7 @@ public sealed class ExitCodeTests : IDisposable
     public void An_empty_file_is_said_to_be_empty_and_is_no_error(string command)
     {
         folder.Write("empty.log", "");
-        var ran = PosternProcess.Run(new Surroundings { Folder = folder.Path }, command, "empty.log");
+        var ran = RunInFolder(command, "empty.log");
 
         Assert.Equal(0, ran.ExitCode);
         Assert.Contains("the file is empty", ran.Output + ran.Error, StringComparison.Ordinal);
@@ -104,10 +110,9 @@ public sealed class ExitCodeTests : IDisposable
     public void A_rejected_line_is_shown_with_file_and_line_and_is_an_error_only_when_strict(string command)
     {
         folder.Write("dns.log", LogFolder.Dns([(Start, "192.0.2.1", "a.example")]) + "garbage\n");
-        var around = new Surroundings { Folder = folder.Path };
 
-        var tolerant = PosternProcess.Run(around, command, "dns.log");
-        var strict = PosternProcess.Run(around, command, "dns.log", "--strict");
+        var tolerant = RunInFolder(command, "dns.log");
+        var strict = RunInFolder(command, "dns.log", "--strict");
 
         Assert.Equal(0, tolerant.ExitCode);
         Assert.Contains("dns.log:8:", tolerant.Output + tolerant.Error, StringComparison.Ordinal);
@@ -118,7 +123,7 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public void A_coverage_file_that_cannot_be_read_ends_with_3()
     {
-        var log = folder.WriteDns("dns.log", (Start, "192.0.2.1", "a.example"));
+        var log = OneLookup();
         var coverage = folder.Write("coverage.csv", "from,to\n2026-01-02,2026-01-01\n");
 
         var ran = PosternProcess.Run("investigate", log, "--coverage", coverage);
@@ -131,7 +136,7 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public void What_is_wrong_is_quoted_without_its_commands_to_the_terminal()
     {
-        var log = folder.WriteDns("dns.log", (Start, "192.0.2.1", "a.example"));
+        var log = OneLookup();
         var coverage = folder.Write("coverage.csv", "2023\e[31m,2024-01-01\n");
 
         string[] said =
@@ -164,7 +169,7 @@ public sealed class ExitCodeTests : IDisposable
     {
         var log = folder.Write("http.log", "#separator \\x09\n#path\thttp\n#fields\tts\tuid\tid.orig_h\tid.resp_h\n1.0\tC1\t192.0.2.1\t192.0.2.2\n");
 
-        var ran = PosternProcess.Run(new Surroundings { Folder = folder.Path }, "contacts", Path.GetFileName(log));
+        var ran = RunInFolder("contacts", Path.GetFileName(log));
 
         Assert.Equal(0, ran.ExitCode);
         Assert.Contains("http.log: zeek, 0 contacts in 4 lines, 4 ignored (directive 3, log http holds no contacts 1)", ran.Error, StringComparison.Ordinal);
@@ -175,11 +180,11 @@ public sealed class ExitCodeTests : IDisposable
     [MemberData(nameof(Commands))]
     public void What_is_left_out_of_a_folder_is_said(string command)
     {
-        folder.WriteDns("dns.log", (Start, "192.0.2.1", "a.example"));
+        OneLookup();
         folder.Write(".hidden.log", "x");
         Directory.CreateSymbolicLink(folder["round"], folder.Path);
 
-        var ran = PosternProcess.Run(new Surroundings { Folder = folder.Path }, command, ".");
+        var ran = RunInFolder(command, ".");
 
         Assert.Equal(0, ran.ExitCode);
         Assert.Contains("1 hidden entry was left out", ran.Output + ran.Error, StringComparison.Ordinal);
@@ -189,7 +194,7 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public void Compressed_standard_input_is_unpacked()
     {
-        folder.WriteDns("dns.log.gz", (Start, "192.0.2.1", "a.example"));
+        OneLookup("dns.log.gz");
 
         var ran = PosternProcess.Run(new Surroundings { Input = File.ReadAllBytes(folder["dns.log.gz"]) }, "contacts", "-", "--csv");
 
@@ -204,7 +209,7 @@ public sealed class ExitCodeTests : IDisposable
     public void Files_of_other_compressions_are_read_through_their_programs(string program, string option, string suffix)
     {
         Require.Program(program);
-        folder.WriteDns("dns.log", (Start, "192.0.2.1", "a.example"));
+        OneLookup();
         PosternProcess.Shell(new Surroundings { Folder = folder.Path }, $"{program} {option} dns.log");
 
         var ran = PosternProcess.Run("contacts", folder["dns.log" + suffix], "--csv");

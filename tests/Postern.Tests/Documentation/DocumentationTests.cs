@@ -1,4 +1,5 @@
 using System.CommandLine.Help;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Postern.Commands;
 using Postern.Logs.Reading;
@@ -118,6 +119,19 @@ public sealed partial class DocumentationTests : IDisposable
     public void The_README_is_short() => Assert.InRange(Document("README.md").Split('\n').Length, 20, 150);
 
     [Fact]
+    public void The_map_names_what_is_there()
+    {
+        var types = Directory.GetFiles(AppContext.BaseDirectory, "postern*.dll", new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive }).Select(Assembly.LoadFrom).SelectMany(a => a.GetTypes())
+            .Select(t => t.Name.Split('`')[0]).ToHashSet(StringComparer.Ordinal);
+        // Places are types and folders; the name of a project is several words.
+        var folders = Directory.GetFiles(Checkout.Path("src"), "*.cs", SearchOption.AllDirectories).SelectMany(file => Path.GetDirectoryName(file)!.Split('/', '.'));
+        var named = PlaceInCode().Matches(Document("docs/architecture.md")).Select(m => m.Groups["name"].Value).Distinct(StringComparer.Ordinal).ToList();
+
+        Assert.True(named.Count > 50, $"only {named.Count} names were found in the map");
+        Assert.Empty(named.Except(types.Concat(folders), StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Links_lead_somewhere()
     {
         string[] pages = [.. Directory.GetFiles(Checkout.Path("docs"), "*.md", SearchOption.AllDirectories), Checkout.Path("README.md"), Checkout.Path("CONTRIBUTING.md")];
@@ -156,6 +170,9 @@ public sealed partial class DocumentationTests : IDisposable
 
     [GeneratedRegex(@"^(?<before>.*?```text\n)(?<shown>.*?)(?<after>```.*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     private static partial Regex Shown();
+
+    [GeneratedRegex(@"`(?!src/|tests/)([A-Za-z]+/)*(?<name>[A-Z][A-Za-z]+)(\.[A-Z][A-Za-z]+)?`", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PlaceInCode();
 
     [GeneratedRegex(@"\]\((?<path>[^)#:]+)\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Link();

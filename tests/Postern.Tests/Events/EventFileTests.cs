@@ -201,7 +201,9 @@ public sealed class EventFileTests : IDisposable
         Assert.Contains("no name of a file", nameless.Error, StringComparison.Ordinal);
         Assert.Equal(2, PosternProcess.Run("investigate", log, "--declared-before").ExitCode);
         Assert.Equal(2, PosternProcess.Run("investigate", log, "--decoys", "10").ExitCode);
-        Assert.Contains("--holidays says something of events", PosternProcess.Run("investigate", log, "--holidays", folder["bad.csv"]).Error, StringComparison.Ordinal);
+        Assert.Contains("--holidays says something of rhythms", PosternProcess.Run("investigate", log, "--only", "rate", "--holidays", folder["bad.csv"]).Error, StringComparison.Ordinal);
+        Assert.Contains("bad.csv:2", PosternProcess.Run("investigate", log, "--holidays", folder["bad.csv"]).Error, StringComparison.Ordinal);
+        Assert.Contains("1 holiday from", PosternProcess.Run("investigate", log, "--holidays", folder.Write("day.csv", "2026-07-04,,B\n")).Output, StringComparison.Ordinal);
         var good = folder.Write("good.csv", "2026-07-01,,A\n");
         var free = PosternProcess.Run("investigate", log, "--events", good, "--holidays", folder["none.csv"]);
         Assert.Equal(3, free.ExitCode);

@@ -20,10 +20,7 @@ public class FaultTests
     public async Task A_full_disk_is_told_with_452_and_left_when_there_is_room_again()
     {
         using var gate = new RunningGate();
-        gate.Change(MostlyFull);
-        using var disk = OwnMounts.Start(gate.Folder, DiskMebibytes);
-        gate.Mounts = disk;
-        await gate.StartAsync(Cancellation);
+        using var disk = await StartOnSmallDiskAsync(gate);
         List<string> acknowledged = [];
         List<string> refused = [];
         var sessions = await BeginAsync(gate);
@@ -90,10 +87,7 @@ public class FaultTests
     public async Task Mail_for_a_mailbox_that_may_not_be_written_or_is_away_waits_and_is_delivered_once()
     {
         using var gate = new RunningGate();
-        gate.Change(MostlyFull);
-        using var disk = OwnMounts.Start(gate.Folder, DiskMebibytes);
-        gate.Mounts = disk;
-        await gate.StartAsync(Cancellation);
+        using var disk = await StartOnSmallDiskAsync(gate);
         List<string> acknowledged = [];
         List<string> refused = [];
         Assert.True(await SendAsync(gate, acknowledged, refused), refused.FirstOrDefault());
@@ -123,8 +117,14 @@ public class FaultTests
         ("mv postmaster/new ../away", "mv ../away postmaster/new", "No such file or directory"),
     ];
 
-    // What must be left free is less than the disk has.
-    static readonly (string, string) MostlyFull = ("free-space: 100 MiB", "free-space: 1 MiB");
+    static async Task<OwnMounts> StartOnSmallDiskAsync(RunningGate gate)
+    {
+        // What must be left free is less than the disk has.
+        gate.Change(("free-space: 100 MiB", "free-space: 1 MiB"));
+        gate.Mounts = OwnMounts.Start(gate.Folder, DiskMebibytes);
+        await gate.StartAsync(Cancellation);
+        return gate.Mounts;
+    }
 
     static bool IsReady(JsonElement status) => status.GetProperty("ready").GetBoolean();
 

@@ -116,6 +116,13 @@ public class ReferenceCaseTests
         // Mixed with the irregular part it is called neither a beat nor a cache.
         Assert.All(Planted.Value.Pairs, p => Assert.Contains(p.Cadence!.Verdict, new[] { "irregular", "too-few" }));
         Assert.All(Planted.Value.Pairs, p => Assert.NotEqual("limited", p.Cache!.Verdict));
+        // But that there is an hour in it is told, and how many look-ups it does not keep apart.
+        foreach (var source in new[] { First, Second })
+        {
+            var cache = Planted.Value.Pair(source, Name).Cache!;
+            Assert.Equal(3_600, cache.TtlSeconds);
+            Assert.InRange(cache.ShareBelowLimit!.Value, .3, .4);
+        }
     }
 
     [Fact]
@@ -196,6 +203,7 @@ public class ReferenceCaseTests
         {
             Assert.Contains(p.Cadence!.Verdict, new[] { "irregular", "too-few" });
             Assert.NotEqual("limited", p.Cache!.Verdict);
+            Assert.Null(p.Cache.TtlSeconds);
             Assert.NotEqual("stopped", p.End!.Verdict);
             Assert.Empty(p.Changes ?? []);
             Assert.Contains("Nothing stands out", p.Why!, StringComparison.Ordinal);

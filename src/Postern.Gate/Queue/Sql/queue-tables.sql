@@ -41,3 +41,8 @@ CREATE TABLE IF NOT EXISTS queue_recipient (
 CREATE TABLE IF NOT EXISTS queue_hold (
   destination TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
+
+-- One row from a gate's start to its end in order: where it is still there at a start, attempts at mailboxes may have been going on.
+CREATE TABLE IF NOT EXISTS queue_run (
+  id INTEGER PRIMARY KEY CHECK (id = 1)
+) STRICT;

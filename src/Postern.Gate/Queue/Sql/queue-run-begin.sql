@@ -1,0 +1,1 @@
+INSERT OR IGNORE INTO queue_run (id) VALUES (1)
