@@ -315,8 +315,7 @@ public sealed class SqliteLedger : ILedger
         public override void Apply(Group group)
         {
             var transaction = (Transaction)group;
-            var writer = transaction.Writer;
-            Result = writer.Next;
+            Result = transaction.Writer.Next;
             Problem = transaction.Refusal;
             if (Problem is not null)
                 return;

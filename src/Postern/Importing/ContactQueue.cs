@@ -11,8 +11,8 @@ sealed class ContactQueue(ILedger ledger)
     /// <summary>Contacts of a batch: enough to keep every core hashing, little enough to be in the processor's cache.</summary>
     const int BatchLength = 8_192;
 
-    /// <summary>Batches under way: eight make a transaction. While one is made durable, the next two fill, so that neither side idles.</summary>
-    const int MostUnderWay = 24;
+    /// <summary>Batches under way: eight make a transaction. While one is made durable, the next fills and is hashed, so that neither side idles.</summary>
+    const int MostUnderWay = 20;
 
     readonly Dictionary<string, Word> words = new(StringComparer.Ordinal);
     readonly Queue<(Task<long> Done, ContactBatch? Batch)> underWay = new();

@@ -66,22 +66,29 @@ sealed class KnownFiles
     /// <param name="head">The first <see cref="FileDigest.HeadLength"/> of them, or all.</param>
     public bool MayHave(long length, ReadOnlySpan<byte> head)
     {
+        Dictionary<long, byte[]> hashes = []; // by length
         foreach (var file in files.Values)
         {
             foreach (var state in file.States)
             {
-                if (state.Account.Bytes <= length && MayBeginWith(head, state))
+                if (state.Account.Bytes <= length && MayBeginWith(head, state, hashes))
                     return true;
             }
         }
         return false;
     }
 
-    static bool MayBeginWith(ReadOnlySpan<byte> head, FileState state)
+    static bool MayBeginWith(ReadOnlySpan<byte> head, FileState state, Dictionary<long, byte[]> hashes)
     {
-        if (state.Account.Bytes <= FileDigest.HeadLength)
-            return state.Account.Bytes <= head.Length && SHA256.HashData(head[..(int)state.Account.Bytes]).AsSpan().SequenceEqual(state.Sha256);
-        return state.Account.Head is not { } hash || head.Length == FileDigest.HeadLength && Convert.ToHexStringLower(SHA256.HashData(head)) == hash;
+        var isWhole = state.Account.Bytes <= FileDigest.HeadLength;
+        if (!isWhole && state.Account.Head is null)
+            return true; // nothing is known of its head
+        var length = isWhole ? state.Account.Bytes : FileDigest.HeadLength;
+        if (length > head.Length)
+            return false;
+        if (!hashes.TryGetValue(length, out var hash))
+            hashes.Add(length, hash = SHA256.HashData(head[..(int)length]));
+        return isWhole ? hash.AsSpan().SequenceEqual(state.Sha256) : Convert.ToHexStringLower(hash) == state.Account.Head;
     }
 
     /// <summary>Lengths at which the hash of a file of so many octets tells whether it is one of these, or one that has grown; and that of its head.</summary>
