@@ -49,12 +49,14 @@ static class LedgerFile
         return key;
     }
 
-    /// <summary>Settings of a connection that writes. What is forgotten, or delivered and gone, is not to linger in free pages.</summary>
+    /// <summary>Settings of a connection that writes. What is forgotten, or delivered and gone, is not to linger in free pages, nor in a file
+    /// beside this one where SQLite keeps copies of pages that are changed within a savepoint.</summary>
     public static void Prepare(SqliteDatabase database) => database.Execute($"""
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA cache_size = -65536;
         PRAGMA secure_delete = ON;
+        PRAGMA temp_store = MEMORY;
         PRAGMA wal_autocheckpoint = {(16 << 20) / PageSize};
         """);
 
