@@ -40,6 +40,5 @@ sealed class PreparingThreads : TaskScheduler, IDisposable
     {
         foreach (var task in queue.GetConsumingEnumerable())
             TryExecuteTask(task);
-        // Whichever thread is the last: the others find the queue complete as well.
     }
 }
