@@ -12,6 +12,7 @@ using Postern.Gate.Recording;
 using Postern.Gate.Sessions;
 using Postern.Ledger;
 using Postern.Ledger.Sqlite;
+using Postern.Smtp.Server;
 
 namespace Postern.Gate.Hosting;
 
@@ -192,7 +193,7 @@ public sealed class GateServer : IAsyncDisposable
         held.Add(clock);
         clock.Start();
         foreach (var (listener, place) in settings.Listeners.Zip(EndPoints))
-            HostingLog.Listening(services.Log, place.ToString(), listener.Service.ToString(), listener.IsImplicitTls ? "implicit" : "by STARTTLS");
+            HostingLog.Listening(services.Log, place.ToString(), listener.Service == SmtpService.Relay ? "peers" : "submission", listener.IsImplicitTls ? "implicit" : "by STARTTLS");
         HostingLog.Started(services.Log, settings.Domain.Ascii, live.Own.Pin.ToString(), settings.Peers.Count, services.Queue.Schedule.Depth().Count);
     }
 

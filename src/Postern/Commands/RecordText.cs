@@ -69,7 +69,8 @@ static class RecordText
         var tally = file.Tally;
         var ignored = tally.Ignored.Count > 0 ? $", {Number(tally.Ignored.Values.Sum())} ignored{Reasons(tally.Ignored)}" : "";
         var rejected = tally.Rejected.Count > 0 ? $", {RejectedCount(file)}" : "";
-        return $"{Path(file)}: {file.Format}, {Count(tally.Contacts, "contact")} in {Count(tally.Lines, "line")}{ignored}{rejected}";
+        var lines = tally.Lines > 0 ? $" in {Count(tally.Lines, "line")}" : ""; // a ledger has none
+        return $"{Path(file)}: {file.Format}, {Count(tally.Contacts, "contact")}{lines}{ignored}{rejected}";
     }
 
     /// <summary>Faults, warnings and suppositions; what is true of several files is said once.</summary>

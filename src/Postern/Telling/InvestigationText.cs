@@ -1,6 +1,7 @@
 using System.Globalization;
 using Postern.Analysis.Findings;
 using Postern.Commands;
+using Postern.Logs.Reading;
 using Postern.Logs.Text;
 using Postern.Terminal;
 
@@ -32,9 +33,8 @@ static class InvestigationText
         foreach (var sentence in findings.Headline)
             page.Paragraph(SafeText.Of(sentence));
 
-        var read = reading.Reports.Sum(file => file.Tally.Contacts);
-        if (findings.Record.Contacts == 0 && read > 0)
-            page.Paragraph($"{Phrase.Count(read, "contact")} {(read == 1 ? "was" : "were")} read; --target, --source, --kind, --from and --to leave none.");
+        if (findings.Record.Contacts == 0)
+            WriteNone(page, [.. reading.Reports.Select(file => file.Tally)]);
 
         if (reading.Reports.Count > 0)
         {
@@ -70,6 +70,16 @@ static class InvestigationText
             foreach (var caveat in limits)
                 page.Paragraph(SafeText.Of(caveat.Text), 2, "- ");
         }
+    }
+
+    /// <summary>Why a record holds no contact although something was read.</summary>
+    static void WriteNone(Page page, IReadOnlyList<Tally> files)
+    {
+        var (read, sums, untimed) = (files.Sum(f => f.Contacts), files.Sum(f => f.Aggregates), files.Sum(f => f.WithoutTime));
+        if (read > sums + untimed)
+            page.Paragraph($"{Phrase.Count(read, "contact")} {(read == 1 ? "was" : "were")} read; --target, --source, --kind, --from and --to leave none.");
+        else if (read > 0)
+            page.Paragraph($"{Phrase.Count(read, "record")} {(read == 1 ? "was" : "were")} read, and none of a single contact with its time.");
     }
 
     static void WriteRecord(Page page, InvestigationFindings findings, RecordReading reading)

@@ -27,6 +27,23 @@ public sealed class InvestigateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Where_nothing_is_left_it_is_said_whether_a_filter_or_the_record_leaves_none()
+    {
+        var sums = folder.Write("sums.jsonl", """
+            {"rrname":"www.example.com","rrtype":"A","rdata":"192.0.2.1","time_first":1298412391,"time_last":1300000000,"count":7}
+
+            """);
+
+        var summed = PosternProcess.Run("investigate", sums, "--quiet").Output;
+        Assert.Contains("1 record was read, and none of a single contact with its time.", summed, StringComparison.Ordinal);
+        Assert.DoesNotContain("--target", summed, StringComparison.Ordinal);
+
+        WriteOffice();
+        var filtered = PosternProcess.Run("investigate", folder["dns.log"], "--target", "nobody.example", "--quiet").Output.Replace('\n', ' ');
+        Assert.Contains("leave none.", filtered, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_same_input_gives_the_same_bytes_on_any_number_of_threads()
     {
         WriteOffice();
