@@ -43,6 +43,18 @@ public sealed class ContactTable
     /// <summary>Times of all pairs, pair after pair: ascending within each pair only.</summary>
     public ReadOnlySpan<long> AllTimes => times.AsSpan(0, Count);
 
+    /// <summary>First and last contact, nanoseconds; of a table without any the last instant and the first.</summary>
+    public (long First, long Last) Ends()
+    {
+        var (first, last) = (long.MaxValue, long.MinValue);
+        for (var pair = 0; pair < Pairs.Length; pair++)
+        {
+            var own = Times(pair);
+            (first, last) = (Math.Min(first, own[0]), Math.Max(last, own[^1]));
+        }
+        return (first, last);
+    }
+
     /// <summary>Number of contacts of pair <paramref name="pair"/>.</summary>
     public int ContactsOf(int pair) => end[pair] - Start(pair);
 

@@ -107,7 +107,7 @@ static class CacheAnalysis
         var ttl = law.Floor;
         var above = series.Gaps.Where(gap => gap >= ttl).ToArray();
         var demand = law.Free ? CacheDemand.LifetimeUnknown(above) : CacheDemand.LifetimeKnown(above, ttl, series.Tick);
-        var atLimit = above.Count(gap => gap < ttl + Math.Max(AtLimit, AtLimit * series.Tick)) / (double)series.Gaps.Length;
+        var atLimit = above.Count(gap => gap < AtUntil(series, ttl)) / (double)series.Gaps.Length;
         var caches = CacheDemand.LeastCaches(series.Seconds, ttl);
         var low = PerHour(series);
         var random = demand is { } d
@@ -144,11 +144,11 @@ static class CacheAnalysis
         {
             Verdict = "undetermined",
             TtlSeconds = ttl,
-            ShareAtLimit = Share(ttl - half, ttl + Math.Max(AtLimit, AtLimit * series.Tick)),
+            ShareAtLimit = Share(ttl - half, AtUntil(series, ttl)),
             ShareBelowLimit = shorter,
             DemandPerHourLow = PerHour(series),
             PValue = Math.Exp(floor.LogP),
-            Text = $"Gaps crowd just above {Phrase.Duration(ttl)}, {(series.KnownTtl is null ? "a usual" : "the")} lifetime of {(series.KnownTtl is null ? "cached" : "its")} answers: {Phrase.Percent(above)} of {series.Gaps.Length:#,0} lie within a tenth above it, "
+            Text = $"Gaps crowd just above {Phrase.Duration(ttl)}, {Usual(series)}: {Phrase.Percent(above)} of {series.Gaps.Length:#,0} lie within a tenth above it, "
                 + $"{Phrase.Percent(below)} within a tenth below (by chance {Phrase.Chance(floor.LogP)}). So long a cached answer keeps look-ups apart, or a timer does, in a part of the record or before a part of those who ask; "
                 + $"{Phrase.Percent(shorter)} of the gaps are shorter, before which nothing of that lifetime stands.",
         };
@@ -172,7 +172,7 @@ static class CacheAnalysis
             PeriodicDemandShortestSeconds = hidden?.Shortest,
             PeriodicDemandLongestSeconds = hidden?.Longest,
             Text = hidden is { } h
-                ? $"{peaks}; but {Phrase.Duration(near)} is {(series.KnownTtl is null ? "a usual" : "the")} lifetime of {(series.KnownTtl is null ? "cached" : "its")} answers. If a cache of that lifetime stands before this source, requests on any "
+                ? $"{peaks}; but {Phrase.Duration(near)} is {Usual(series)}. If a cache of that lifetime stands before this source, requests on any "
                     + $"period {(h.Shortest < Blink ? $"up to {Phrase.Duration(h.Longest)}" : $"between {Phrase.Duration(h.Shortest)} and {Phrase.Duration(h.Longest)}")} would look the same."
                 : $"{peaks}.",
         };
@@ -180,6 +180,12 @@ static class CacheAnalysis
 
     /// <summary>Lifetimes that the answers may have: the known one, else those that zones and resolvers use.</summary>
     static ReadOnlySpan<int> Lifetimes(Spacing series) => series.KnownTtl is { } known ? new int[] { known } : CacheFloor.CommonLifetimes;
+
+    /// <summary>What such a lifetime is.</summary>
+    static string Usual(Spacing series) => series.KnownTtl is null ? "a usual lifetime of cached answers" : "the lifetime of its answers";
+
+    /// <summary>Where gaps "at" a lifetime end, seconds.</summary>
+    static double AtUntil(Spacing series, double ttl) => ttl + Math.Max(AtLimit, AtLimit * series.Tick);
 
     /// <summary>Begins the sentence that says how soon look-ups follow one another, and which are left out of it.</summary>
     static string None(Spacing series, string? strays = null)

@@ -13,7 +13,6 @@ namespace Postern.Analysis.Coincidence;
 sealed class Redating
 {
     const long Tied = 3 * UnixTime.Day;
-    const int Draws = 9_999;
 
     readonly EventCluster[] clusters;
 
@@ -80,18 +79,8 @@ sealed class Redating
             lists[i] = clusters[i].Counts(times, window);
         var observed = clusters.Select((cluster, i) => (long)lists[i][cluster.Unmoved]).Sum();
         var expected = lists.Sum(list => list.Average());
-        if (SumDistribution.Of(lists) is { } law)
-            return new(observed, expected, law.AtLeast(observed), law.AtMost(observed), 1 / Placements);
-        var (more, fewer) = (1, 1);
-        for (var draw = 0; draw < Draws; draw++)
-        {
-            var sum = 0L;
-            foreach (var list in lists)
-                sum += list[random.Next(list.Length)];
-            more += sum >= observed ? 1 : 0;
-            fewer += sum <= observed ? 1 : 0;
-        }
-        return new(observed, expected, more / (Draws + 1.0), fewer / (Draws + 1.0), 1 / (Draws + 1.0));
+        var chances = SumChances.Of(lists, observed, random);
+        return new(observed, expected, chances.AtLeast, chances.AtMost, chances.Floor);
     }
 
     /// <summary>Each event by itself: contacts as they are, then at each place of its cluster.</summary>

@@ -55,20 +55,11 @@ static class Headline
         var span = (watch.Coverage.To - watch.Coverage.From) / 1e9;
         var outside = watch.Outside(table);
         // Inferred, the coverage ends a step of the clock behind the last contact, which nobody has to know.
-        var (from, to) = watch.From == "inferred" ? Contacts(table) : (watch.Coverage.From, watch.Coverage.To);
+        var (from, to) = watch.From == "inferred" ? table.Ends() : (watch.Coverage.From, watch.Coverage.To);
         return $"{Phrase.Count(table.Count, "contact")} from {Phrase.Count(table.Sources.Count, "source")} to {Phrase.Count(table.Targets.Count, "target")} "
             + $"({Phrase.Count(table.Pairs.Length, "pair")})"
             + (outside == 0 ? " in " : $"; {table.Count - outside:#,0} of them {(table.Count - outside == 1 ? "lies" : "lie")} in the covered time of ")
             + $"{Phrase.Duration(span)}, {Phrase.Instant(from)} to {Phrase.Instant(to)}.";
-    }
-
-    /// <summary>First and last contact (ns).</summary>
-    static (long First, long Last) Contacts(ContactTable table)
-    {
-        var (first, last) = (long.MaxValue, long.MinValue);
-        for (var pair = 0; pair < table.Pairs.Length; pair++)
-            (first, last) = (Math.Min(first, table.Times(pair)[0]), Math.Max(last, table.Times(pair)[^1]));
-        return (first, last);
     }
 
     static int Beats(ContactTable table, InvestigationOptions options, PairScreen screen, List<PairFindings> pairs, List<string> sentences)

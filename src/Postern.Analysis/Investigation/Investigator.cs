@@ -61,12 +61,7 @@ public static class Investigator
 
     static RecordFindings Record(ContactTable table, RecordWatch watch)
     {
-        var (first, last) = (long.MaxValue, long.MinValue);
-        for (var pair = 0; pair < table.Pairs.Length; pair++)
-        {
-            var times = table.Times(pair);
-            (first, last) = (Math.Min(first, times[0]), Math.Max(last, times[^1]));
-        }
+        var (first, last) = table.Ends();
         return new RecordFindings
         {
             Files = [],

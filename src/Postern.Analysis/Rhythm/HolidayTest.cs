@@ -9,7 +9,7 @@ namespace Postern.Analysis.Rhythm;
 /// watched and are no holidays. Each place, their own among them, is equally likely where holidays are days like others.</remarks>
 static class HolidayTest
 {
-    const int Weeks = 4, Tied = 3, FewestForLimits = 3, Draws = 9_999;
+    const int Weeks = 4, Tied = 3, FewestForLimits = 3;
 
     const double Watched = .9 * 23 * 3_600; // of the shortest day
 
@@ -62,15 +62,10 @@ static class HolidayTest
         int[][] places = [.. clusters.Select(c => c.Places)];
         var observed = places.Sum(p => (long)p[0]);
         var expected = places.Sum(Expected);
-        var floor = 2 / places.Aggregate(1.0, (product, p) => product * p.Length);
-        double less, more;
-        if (SumDistribution.Of(places) is { } law)
-            (less, more) = (law.AtMost(observed), law.AtLeast(observed));
-        else
-            (less, more, floor) = Drawn(places, observed, random);
+        var (more, less, floor) = SumChances.Of(places, observed, random);
         var (low, high) = places.Length < FewestForLimits ? (null, null) : Limits(places, random);
         var p = Math.Min(1, 2 * Math.Min(less, more));
-        return new HolidayEffect(Ratio(observed, expected), low, high, p, p <= floor * (1 + 1e-9) && p < 1, clusters.Sum(c => c.Days), observed, expected);
+        return new HolidayEffect(Ratio(observed, expected), low, high, p, p <= 2 * floor * (1 + 1e-9) && p < 1, clusters.Sum(c => c.Days), observed, expected);
     }
 
     /// <summary>Mean of the other places.</summary>
@@ -96,17 +91,5 @@ static class HolidayTest
         return (Finite(ratios[(int)(.025 * ratios.Length)]), Finite(ratios[(int)(.975 * ratios.Length)]));
 
         static double? Finite(double ratio) => double.IsFinite(ratio) ? ratio : null;
-    }
-
-    static (double Less, double More, double Floor) Drawn(int[][] places, long observed, SplitMix64 random)
-    {
-        var (less, more) = (1, 1);
-        for (var draw = 0; draw < Draws; draw++)
-        {
-            var sum = places.Sum(p => (long)p[random.Next(p.Length)]);
-            less += sum <= observed ? 1 : 0;
-            more += sum >= observed ? 1 : 0;
-        }
-        return (less / (Draws + 1.0), more / (Draws + 1.0), 2 / (Draws + 1.0));
     }
 }

@@ -19,9 +19,7 @@ static class WeekendTest
         if (total == 0)
             return null;
         int[][] turns = [.. weeks.Select(week => Enumerable.Range(0, LocalDays.WeekDays).Select(turn => Turned(week, turn)).ToArray())];
-        var (less, more) = SumDistribution.Of(turns) is { } law
-            ? (law.AtMost(observed), law.AtLeast(observed))
-            : Drawn(turns, observed, random);
+        var (more, less, _) = SumChances.Of(turns, observed, random);
         var limits = Limits(weeks, random);
         return new WeekendEffect(Ratio(observed, total), limits.Low, limits.High, Math.Min(1, 2 * Math.Min(less, more)), weeks.Count);
     }
@@ -69,18 +67,5 @@ static class WeekendTest
         return (Finite(ratios[(int)(.025 * ratios.Length)]), Finite(ratios[(int)(.975 * ratios.Length)]));
 
         static double? Finite(double ratio) => double.IsFinite(ratio) ? ratio : null;
-    }
-
-    static (double Less, double More) Drawn(int[][] turns, long observed, SplitMix64 random)
-    {
-        const int Draws = 9_999;
-        var (less, more) = (1, 1);
-        for (var draw = 0; draw < Draws; draw++)
-        {
-            var sum = turns.Sum(week => (long)week[random.Next(week.Length)]);
-            less += sum <= observed ? 1 : 0;
-            more += sum >= observed ? 1 : 0;
-        }
-        return (less / (Draws + 1.0), more / (Draws + 1.0));
     }
 }

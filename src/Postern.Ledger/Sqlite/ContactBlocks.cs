@@ -109,7 +109,7 @@ sealed class PreparedContacts
     public void Wait()
     {
         foreach (var block in Blocks)
-            block.Written!.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+            block.Written!.WaitForEnd();
     }
 }
 

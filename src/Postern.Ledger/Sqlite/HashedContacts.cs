@@ -73,7 +73,7 @@ sealed class HashedContacts
     public void Wait()
     {
         foreach (var piece in pieces)
-            piece.Done!.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+            piece.Done!.WaitForEnd();
     }
 
     void Hash(ContactBatch batch, Piece piece, ConcurrentBag<ContactLeaves> leaves)

@@ -31,7 +31,7 @@ sealed record RecordTimeline(long From, long To, IReadOnlyList<int> Counts)
     public void Write(Page page, IReadOnlyList<StretchFindings> coverage, DisplayZone zone)
     {
         var slice = ((double)To - From) / Counts.Count;
-        var watched = coverage.Select(s => (From: Instant(s.From), To: Instant(s.To))).ToList();
+        var watched = coverage.Select(s => (From: UnixTime.Parse(s.From), To: UnixTime.Parse(s.To))).ToList();
         bool IsCovered(double from, double to) => watched.Exists(s => s.From < to && s.To > from);
         var covered = Counts.Select((_, i) => IsCovered(From + i * slice, From + (i + 1) * slice)).ToList();
         page.Line(new string(' ', Margin) + page.Bars(Counts, covered));
@@ -58,8 +58,6 @@ sealed record RecordTimeline(long From, long To, IReadOnlyList<int> Counts)
         Put(middle, line.Length / 2 - middle.Length / 2);
         return new string(line);
     }
-
-    static long Instant(string text) => UnixTime.Parse(text);
 
     static string Length(double seconds) => seconds switch
     {

@@ -48,7 +48,7 @@ public sealed class LeavesAhead : ILeafSource, IDisposable
     public void Dispose()
     {
         while (ahead.TryDequeue(out var run))
-            run.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+            run.WaitForEnd();
     }
 
     /// <summary>Goes on to the run of an entry, and has those behind it hashed meanwhile.</summary>
