@@ -137,6 +137,12 @@ public sealed class GateServer : IAsyncDisposable
         web = GateListeners.Build(options, settings, folder, ServeAsync, out listeners);
         var log = web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("postern");
         await OpenPartsAsync(settings, folder, log);
+        // Owner and monitoring are answered on the pool: their answers read tables, and sessions go on where sockets are waited for.
+        web.Use(async (context, next) =>
+        {
+            await Task.Yield();
+            await next(context);
+        });
         ControlRoutes.Map(web, this);
         MonitorRoutes.Map(web, this);
     }
