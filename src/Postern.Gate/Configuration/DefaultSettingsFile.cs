@@ -28,6 +28,9 @@ public static class DefaultSettingsFile
               - at: 127.0.0.1:2465
                 for: submission
                 tls: implicit
+              # A socket for programs of this machine (below), who can open its folder; which of them are served is said there.
+              # - at: unix:submit.socket
+              #   for: submission
 
             # /live, /ready and /metrics (Prometheus) for this machine; left out: nobody is told.
             # monitor: 127.0.0.1:9125
@@ -71,6 +74,11 @@ public static class DefaultSettingsFile
             #     pins:
             #       current: sha256:…
             hosts:
+
+            # Programs of this machine that submit mail for any mailbox by a socket, known by the account that they run as.
+            #   website:
+            #     accounts: [www-data, 1001]         # names of /etc/passwd, or numbers
+            programs:
 
             # The circle. `postern peer add CARD` writes these; `postern peer card` prints yours.
             #   north:

@@ -43,9 +43,9 @@ public sealed class TombstoneTests
     }
 
     /// <summary>All that is said before the connection is closed.</summary>
-    static async Task<string> GreetingAsync(IPEndPoint place, bool isSecure, string sent = "QUIT\r\n")
+    static async Task<string> GreetingAsync(EndPoint place, bool isSecure, string sent = "QUIT\r\n")
     {
-        using var socket = new Socket(place.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        using var socket = new Socket(place.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(place, Cancellation);
         Stream stream = new NetworkStream(socket);
         if (isSecure)

@@ -21,7 +21,7 @@ public class SmtpServerSessionTests
         Assert.Equal("Subject: t\r\n\r\nhello\r\n"u8, dialogue.Content.WrittenSpan);
         Assert.Equal(
             [
-                new OpenQuestion(IsSecure: true), new HelloQuestion("peer-a.test", IsExtended: true),
+                new OpenQuestion(SmtpChannel.Tls), new HelloQuestion("peer-a.test", IsExtended: true),
                 new MailQuestion(Mailbox.Parse("m@peer-a.test"), MailParameters.None),
                 new RecipientQuestion(Mailbox.Parse("alice@circle.test"), RecipientParameters.None),
                 new ContentQuestion(), new MessageQuestion(21, HasEightBit: false),
@@ -33,7 +33,7 @@ public class SmtpServerSessionTests
     [Fact]
     public void Nothing_is_read_while_a_question_is_open()
     {
-        var session = new SmtpServerSession(new SmtpServerOptions { HostName = "mx.circle.test" }, isSecure: true);
+        var session = new SmtpServerSession(new SmtpServerOptions { HostName = "mx.circle.test" }, SmtpChannel.Tls);
         var replies = new System.Buffers.ArrayBufferWriter<byte>();
         var input = new System.Buffers.ReadOnlySequence<byte>("EHLO a.test\r\nNOOP\r\nNOOP\r\n"u8.ToArray());
         Assert.Equal(SmtpStep.NeedVerdict, session.Advance(ref input, replies, replies));
@@ -49,7 +49,7 @@ public class SmtpServerSessionTests
     [Fact]
     public void Answer_that_does_not_fit_its_question_is_a_bug()
     {
-        var session = new SmtpServerSession(new SmtpServerOptions { HostName = "mx.circle.test" }, isSecure: true);
+        var session = new SmtpServerSession(new SmtpServerOptions { HostName = "mx.circle.test" }, SmtpChannel.Tls);
         Assert.Throws<InvalidOperationException>(() => session.Answer(SmtpVerdict.Accept));
         session.Answer(SmtpVerdict.Admit(new SessionTerms()));
     }
@@ -151,7 +151,7 @@ public class SmtpServerSessionTests
     [Fact]
     public void Verdict_on_a_message_cannot_be_dropped()
     {
-        var session = new SmtpServerSession(new SmtpServerOptions { HostName = "mx.circle.test" }, isSecure: true);
+        var session = new SmtpServerSession(new SmtpServerOptions { HostName = "mx.circle.test" }, SmtpChannel.Tls);
         var output = new System.Buffers.ArrayBufferWriter<byte>();
         var input = new System.Buffers.ReadOnlySequence<byte>(System.Text.Encoding.ASCII.GetBytes($"EHLO a.test\r\n{Envelope}BDAT 0 LAST\r\n"));
         while (session.Advance(ref input, output, output) == SmtpStep.NeedVerdict && session.Question is not MessageQuestion)
@@ -208,7 +208,7 @@ public class SmtpServerSessionTests
     [Fact]
     public void Session_after_starttls_knows_nothing_of_before()
     {
-        var dialogue = new ServerDialogue(isSecure: false);
+        var dialogue = new ServerDialogue(SmtpChannel.Clear);
         dialogue.Terms = dialogue.Terms with { RequiresTls = false };
         dialogue.Say($"EHLO before.test\r\n{Envelope}");
         Assert.Equal("503 250 220", dialogue.Codes("STARTTLS\r\nRSET\r\nSTARTTLS\r\nNOOP\r\n"));
@@ -225,9 +225,9 @@ public class SmtpServerSessionTests
     [Fact]
     public void Party_that_tls_unmasks_hears_so_at_ehlo()
     {
-        var dialogue = new ServerDialogue(isSecure: false)
+        var dialogue = new ServerDialogue(SmtpChannel.Clear)
         {
-            Policy = q => q is OpenQuestion { IsSecure: true } ? SmtpVerdict.Refuse(RefusalReason.KeyNotPinned) : null,
+            Policy = q => q is OpenQuestion { Channel: SmtpChannel.Tls } ? SmtpVerdict.Refuse(RefusalReason.KeyNotPinned) : null,
         };
         dialogue.Say("EHLO a.test\r\nSTARTTLS\r\n");
         dialogue.Session.TlsStarted();

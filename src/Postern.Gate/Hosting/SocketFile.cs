@@ -1,0 +1,59 @@
+using System.Net.Sockets;
+
+namespace Postern.Gate.Hosting;
+
+/// <summary>The file of a Unix socket that the gate listens at. It goes when the socket is closed; after a crash it stays.</summary>
+static class SocketFile
+{
+    const int NoSuchDevice = 6; // ENXIO
+
+    /// <summary>Takes away the file that a crash has left.</summary>
+    /// <exception cref="IOException">Something else is there, or a program listens there.</exception>
+    public static void RemoveLeftOver(string path)
+    {
+        if (!Path.Exists(path))
+            return;
+        if (!IsSocket(path))
+            throw new IOException($"{path} is there and is no socket; take it away, or name another place to listen at");
+        if (IsListenedAt(path))
+            throw new IOException($"{path} is listened at already; stop the program that does, or name another place to listen at");
+        File.Delete(path);
+    }
+
+    /// <summary>Why nothing could be bound there, in words that name the path.</summary>
+    public static IOException NotBound(string path, SocketException problem) =>
+        new($"{path} cannot be listened at: {problem.Message}; a socket needs a folder that is there and that the gate may write to", problem);
+
+    // open(2): ENXIO, "the file is a UNIX domain socket".
+    static bool IsSocket(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
+            return false;
+        }
+        catch (IOException problem)
+        {
+            return problem.HResult == NoSuchDevice;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    // Not waited for: whoever has a queue of callers is there.
+    static bool IsListenedAt(string path)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException problem)
+        {
+            return problem.SocketErrorCode != SocketError.ConnectionRefused;
+        }
+    }
+}
