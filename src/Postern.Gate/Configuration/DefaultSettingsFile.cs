@@ -28,7 +28,7 @@ public static class DefaultSettingsFile
               - at: 127.0.0.1:2465
                 for: submission
                 tls: implicit
-              # A socket for programs of this machine (below), who can open its folder; which of them are served is said there.
+              # A socket for programs of this machine that can open its folder; which of them are served stands under programs.
               # - at: unix:submit.socket
               #   for: submission
 

@@ -36,7 +36,7 @@ public sealed class TombstoneTests
         Assert.Equal(reader.Size, reader.ReadCheckpoints()[^1].Size);
     }
 
-    static async Task SealAsync(string path)
+    internal static async Task SealAsync(string path)
     {
         await using var ledger = SqliteLedger.Open(path, new LedgerOptions());
         await ledger.SealForGoodAsync(new PlainEntry(EntryKind.Retirement, 0).Add(EntryField.Act, "sealed"), Cancellation);

@@ -1,5 +1,6 @@
 using Postern.Smtp.Addresses;
 using Postern.Smtp.Commands;
+using Postern.Smtp.Content;
 using Postern.Smtp.Replies;
 using Postern.Smtp.Server;
 
@@ -233,6 +234,29 @@ public class SmtpServerSessionTests
         dialogue.Session.TlsStarted();
         Assert.Equal("", dialogue.Say(""));
         Assert.Equal("554 503 221", dialogue.Codes("EHLO a.test\r\nMAIL FROM:<>\r\nQUIT\r\n"));
+    }
+
+    [Theory]
+    [InlineData(SmtpChannel.Clear, "ESMTP", "STARTTLS")]
+    [InlineData(SmtpChannel.Tls, "ESMTPS", "AUTH REQUIRETLS")]
+    [InlineData(SmtpChannel.Local, "ESMTP", "")]
+    public void What_is_offered_and_told_of_a_message_is_what_the_channel_gives(SmtpChannel channel, string protocol, string offered)
+    {
+        var dialogue = new ServerDialogue(channel);
+        var keywords = dialogue.Say("EHLO a.test\r\n").Split("\r\n").Where(l => l.Length > 4).Select(l => l[4..].Split(' ')[0]);
+        Assert.Equal(offered, string.Join(' ', keywords.Where(k => k is "STARTTLS" or "AUTH" or "REQUIRETLS")));
+        Assert.Equal(protocol, TraceField.Protocol(dialogue.Session));
+    }
+
+    [Fact]
+    public void A_local_session_takes_mail_though_tls_is_required_and_knows_neither_starttls_nor_auth()
+    {
+        var dialogue = new ServerDialogue(SmtpChannel.Local);
+        Assert.True(dialogue.Terms.RequiresTls);
+        dialogue.Say("EHLO a.test\r\n");
+        Assert.Equal("502 502 555 555", dialogue.Codes("STARTTLS\r\nAUTH PLAIN AHUAcA==\r\nMAIL FROM:<m@peer-a.test> REQUIRETLS\r\nMAIL FROM:<m@peer-a.test> AUTH=<>\r\n"));
+        Assert.Equal("250 250 354 250", dialogue.Codes($"{Envelope}DATA\r\nSubject: t\r\n\r\n.\r\n"));
+        Assert.Equal(SmtpChannel.Local, dialogue.Session.Channel);
     }
 
     [Theory]
