@@ -19,7 +19,7 @@ public static class DefaultSettingsFile
             domain: {domain}
             host: {domain}
 
-            # Where to listen: for peers or for submission (your own users and hosts), TLS by starttls or implicit.
+            # Where to listen: for peers or for submission (your own users, hosts and programs), TLS by starttls or implicit.
             # Ports from 1024 need no privileges; pass 25, 465 and 587 on to them.
             listeners:
               - at: 127.0.0.1:2525

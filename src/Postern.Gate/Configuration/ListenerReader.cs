@@ -60,7 +60,7 @@ sealed class ListenerReader(GateFolder folder, string ledger, bool hasPrograms, 
         {
             var wrong = Forms.EndPoint(text, out var address);
             value = address;
-            return wrong;
+            return wrong is null ? null : $"{wrong}; or {SocketPrefix} and the path of a socket for programs of this machine";
         }
         var path = text[SocketPrefix.Length..];
         var problem = path.Length == 0 ? "names no path; write one behind unix:, such as unix:submit.socket"

@@ -102,7 +102,7 @@ sealed class GateListeners
         if (endPoint is not UnixDomainSocketEndPoint)
             return SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
         var path = $"{endPoint}";
-        SocketFile.RemoveLeftOver(path);
+        SocketFile.MakeRoom(path);
         try
         {
             var bound = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);

@@ -7,10 +7,12 @@ static class SocketFile
 {
     const int NoSuchDevice = 6; // ENXIO
 
-    /// <summary>Takes away the file that a crash has left.</summary>
-    /// <exception cref="IOException">Something else is there, or a program listens there.</exception>
-    public static void RemoveLeftOver(string path)
+    /// <summary>Makes room for a socket: takes away the file that a crash has left.</summary>
+    /// <exception cref="IOException">Something else is there, a program listens there, or there is no such folder.</exception>
+    public static void MakeRoom(string path)
     {
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+            throw new IOException($"{path} cannot be listened at: its folder is not there; make it, or name another place to listen at");
         if (!Path.Exists(path))
             return;
         if (!IsSocket(path))
@@ -22,7 +24,7 @@ static class SocketFile
 
     /// <summary>Why nothing could be bound there, in words that name the path.</summary>
     public static IOException NotBound(string path, SocketException problem) =>
-        new($"{path} cannot be listened at: {problem.Message}; a socket needs a folder that is there and that the gate may write to", problem);
+        new($"{path} cannot be listened at: {problem.Message}; a socket needs a folder that the gate may write to", problem);
 
     // open(2): ENXIO, "the file is a UNIX domain socket".
     static bool IsSocket(string path)

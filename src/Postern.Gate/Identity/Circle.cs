@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Net;
 using Postern.Gate.Configuration;
 using Postern.Smtp.Addresses;
+using Postern.Smtp.Server;
 
 namespace Postern.Gate.Identity;
 
@@ -43,6 +44,14 @@ sealed class Circle
 
     /// <summary>The program of our own that runs as an account of this machine; null when there is none.</summary>
     public OwnProgram? ProgramOf(uint account) => programs.GetValueOrDefault(account);
+
+    /// <summary>Whether a caller may be somebody's by what the kernel tells of him alone; users of passwords are not known yet.</summary>
+    /// <param name="caller">Who calls.</param>
+    /// <param name="listener">Where.</param>
+    public bool MayKnow(Caller caller, ListenerSettings listener) =>
+        listener.Channel == SmtpChannel.Local ? caller.Account is { } account && ProgramOf(account) is not null
+        : listener.Service == SmtpService.Relay ? PeerAt(caller.Address) is not null
+        : HostAt(caller.Address) is not null;
 
     /// <summary>The peer that a domain belongs to, retired ones included; null when it is nobody's.</summary>
     public Peer? PeerOf(MailDomain domain) => peersByDomain.GetValueOrDefault(domain);

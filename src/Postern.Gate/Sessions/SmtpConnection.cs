@@ -54,7 +54,7 @@ sealed partial class SmtpConnection : IDisposable
         var circle = services.Policy.Circle.Value;
         if (Caller.Of(connection) is not { } caller || services.Open.IsStopping)
             return;
-        var isStranger = IsStranger(circle, listener, caller);
+        var isStranger = !circle.MayKnow(caller, listener);
         if (isStranger && !services.Open.TryAddStranger(caller.Address, circle.Settings.Limits.StrangerConnections))
         {
             services.Strangers.Count(caller.Address, "TooManyConnections");
@@ -82,11 +82,6 @@ sealed partial class SmtpConnection : IDisposable
         content.Dispose();
         tls?.Dispose();
     }
-
-    static bool IsStranger(Circle circle, ListenerSettings listener, Caller caller) =>
-        listener.Channel == SmtpChannel.Local ? caller.Account is not { } account || circle.ProgramOf(account) is null
-        : listener.Service == SmtpService.Relay ? circle.PeerAt(caller.Address) is null
-        : circle.HostAt(caller.Address) is null;
 
     async Task RunAsync()
     {

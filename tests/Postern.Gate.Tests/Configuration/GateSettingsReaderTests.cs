@@ -120,7 +120,7 @@ public class GateSettingsReaderTests
         Assert.Equal(
             [
                 "postern.yaml:1:9: domain is \"circle.test.\"; leave the last dot away",
-                "postern.yaml:3:9: listeners[0].at is \"localhost:25\"; write an address and a port, such as 192.0.2.7:25 or '[2001:db8::7]:25' (names are not looked up)",
+                "postern.yaml:3:9: listeners[0].at is \"localhost:25\"; write an address and a port, such as 192.0.2.7:25 or '[2001:db8::7]:25' (names are not looked up); or unix: and the path of a socket for programs of this machine",
                 "postern.yaml:5:15: limits.recipients is \"many\"; write a whole number from 1 to 10000",
             ],
             problems);

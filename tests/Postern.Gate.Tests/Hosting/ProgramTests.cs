@@ -169,7 +169,7 @@ public sealed class ProgramTests
         house.Text = house.Text.Replace("unix:submit.socket", "unix:run/submit.socket", StringComparison.Ordinal);
         house.Write();
         var refused = await Assert.ThrowsAsync<IOException>(house.StartAsync);
-        Assert.StartsWith($"{Path.Combine(house.Folder, "run", "submit.socket")} cannot be listened at: ", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{Path.Combine(house.Folder, "run", "submit.socket")} cannot be listened at: its folder is not there; ", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
