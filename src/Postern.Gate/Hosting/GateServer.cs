@@ -48,7 +48,7 @@ public sealed class GateServer : IAsyncDisposable
     }
 
     /// <summary>Where it listens for SMTP, in the order of the settings.</summary>
-    public IReadOnlyList<IPEndPoint> EndPoints => listeners.Bound;
+    public IReadOnlyList<EndPoint> EndPoints => listeners.Bound;
 
     /// <summary>Completes when the gate cannot go on by itself; fails with the reason.</summary>
     public Task Ended => running;
@@ -199,9 +199,15 @@ public sealed class GateServer : IAsyncDisposable
         held.Add(clock);
         clock.Start();
         foreach (var (listener, place) in settings.Listeners.Zip(EndPoints))
-            HostingLog.Listening(services.Log, place.ToString(), listener.Service == SmtpService.Relay ? "peers" : "submission", listener.IsImplicitTls ? "implicit" : "by STARTTLS");
+            LogListening(listener, place);
         HostingLog.Started(services.Log, settings.Domain.Ascii, live.Own.Pin.ToString(), settings.Peers.Count, services.Queue.Schedule.Depth().Count);
     }
+
+    void LogListening(ListenerSettings listener, EndPoint place) => HostingLog.Listening(
+        services.Log,
+        $"{place}",
+        listener.Channel == SmtpChannel.Local ? "programs of this machine" : listener.Service == SmtpService.Relay ? "peers" : "submission",
+        listener.Channel switch { SmtpChannel.Tls => "implicit", SmtpChannel.Clear => "by STARTTLS", _ => "not needed" });
 
     async Task RunAsync()
     {
