@@ -37,14 +37,14 @@ public static class GateSettingsReader
         var ownServer = OwnServer.Read(file.Section("delivery"));
         var ledger = file.Value("ledger", "postern.db", Forms.FilePath);
         var monitor = file.Value<IPEndPoint?>("monitor", null, Forms.LoopbackEndPoint!);
-        var programs = OwnProgram.Read(file, consistency);
-        var listeners = new ListenerReader(folder, ledger, programs.Count > 0, consistency).Read(file);
+        var listeners = new ListenerReader(folder, ledger, consistency).Read(file);
         var certificate = Certificate(file.Section("certificate"));
         var limits = Limits(file.Section("limits"));
         var mailboxes = Mailboxes(file);
         var aliases = Aliases(file, mailboxes, consistency);
         var heartbeats = Heartbeats(file.Section("heartbeats"), mailboxes, aliases, problems);
         var hosts = Hosts(file, consistency);
+        var programs = OwnProgram.Read(file, consistency);
         var peers = new PeerReader(domain, mailboxes, limits.Peers, consistency).Read(file);
         var queue = Queue(file.Section("queue"));
         if (!mailboxes.ContainsKey("postmaster") && !aliases.ContainsKey("postmaster") && mailboxes.Count > 0)

@@ -8,9 +8,8 @@ namespace Postern.Gate.Configuration;
 /// <summary>Reads the section <c>listeners</c>.</summary>
 /// <param name="folder">The gate's files.</param>
 /// <param name="ledger">Path of the ledger, as written.</param>
-/// <param name="hasPrograms">Whether the settings name programs of this machine.</param>
 /// <param name="consistency">Takes the places.</param>
-sealed class ListenerReader(GateFolder folder, string ledger, bool hasPrograms, ConsistencyCheck consistency)
+sealed class ListenerReader(GateFolder folder, string ledger, ConsistencyCheck consistency)
 {
     const string SocketPrefix = "unix:";
 
@@ -43,8 +42,6 @@ sealed class ListenerReader(GateFolder folder, string ledger, bool hasPrograms, 
             section.Refuse("for", "must be submission at a Unix socket: a peer is known by its address, and no address calls there");
         if (section.Has("tls"))
             section.Refuse("tls", "is given, but nothing lies between a program and a Unix socket of the same machine; leave it out");
-        if (!hasPrograms)
-            section.Refuse("at", "is a Unix socket, at which programs are served, and there are none; name one under programs, or take the listener away");
         if (SocketPath.Problem(path) is { } problem)
             section.Refuse("at", $"{problem} (from the root, {path})");
         if (path == folder.ControlSocket(ledger))

@@ -5,7 +5,7 @@ namespace Postern.Gate.Delivery;
 /// A second thread joins where a batch of some size waits already: then one wait for the disk is the other's time to work.</remarks>
 /// <param name="maildir">The mailboxes.</param>
 /// <param name="threads">Threads that wait for the disk.</param>
-sealed class MailboxBatches(Maildir maildir, DeliveryThreads threads)
+sealed class MailboxBatches(Maildir maildir, DiskThreads threads)
 {
     /// <summary>Messages that are brought together at most: so many files are open at once.</summary>
     public const int Most = 64;
@@ -17,7 +17,7 @@ sealed class MailboxBatches(Maildir maildir, DeliveryThreads threads)
     const int Several = 16;
 
     /// <summary>Threads that write to one mailbox.</summary>
-    const int MostWriters = 3;
+    const int MostWriters = 2;
 
     readonly Lock access = new();
     readonly Dictionary<string, Mailbox> mailboxes = new(StringComparer.Ordinal);

@@ -24,7 +24,9 @@ public sealed class GateServer : IAsyncDisposable
     readonly CancellationTokenSource hurry = new();
     readonly CancellationTokenSource noAttempts;
     readonly CancellationTokenSource brokenOff;
-    readonly DeliveryThreads threads = new(MostDeliveryThreads);
+    readonly DiskThreads spooling = new("spool", MostDiskThreads);
+    // A mailbox may have its message a moment later; who waits for the 250 goes before.
+    readonly DiskThreads delivering = new("delivery", MostDiskThreads, areYielding: true);
     readonly List<IDisposable> held = [];
     readonly LiveSettings live;
     GateServices services = null!;
@@ -36,8 +38,8 @@ public sealed class GateServer : IAsyncDisposable
     IReadOnlyList<Task> loops = [];
     bool isStopped;
 
-    /// <summary>Threads that wait for the disk: as many as attempts at mailboxes that a file system makes durable together.</summary>
-    const int MostDeliveryThreads = 32;
+    /// <summary>Threads of a kind that wait for the disk: as many waits as a file system ends together.</summary>
+    const int MostDiskThreads = 32;
 
     GateServer(GateServerOptions options)
     {
@@ -109,7 +111,8 @@ public sealed class GateServer : IAsyncDisposable
             part.Dispose();
         if (services is not null)
             await CloseAsync();
-        threads.Dispose();
+        delivering.Dispose();
+        spooling.Dispose();
     }
 
     /// <summary>Breaks off what <see cref="StopAsync"/> waits for.</summary>
@@ -172,14 +175,14 @@ public sealed class GateServer : IAsyncDisposable
             Counters = new GateCounters(),
             Open = new OpenSessions(),
             Strangers = new StrangerCounter(recorder, settings.HostName.Ascii, time),
-            Threads = threads,
+            Threads = spooling,
             Tls = () => live.Own.Tls,
             Certificate = () => live.Own.Certificate,
             NextKey = () => live.Own.NextKey,
             Log = log,
             Time = time,
         };
-        var maildir = new MaildirAgent(new MailboxBatches(new Maildir(mail), threads), settings.HostName.Ascii);
+        var maildir = new MaildirAgent(new MailboxBatches(new Maildir(mail), delivering), settings.HostName.Ascii);
         outward = options.Agents is null ? new OutwardParts(services, maildir, EndDeliveriesAsync) : null;
         var agents = options.Agents?.Invoke(services, maildir) ?? outward!.Agents;
         Runner = new QueueRunner(services.Queue, circle, agents, time, log, services.Counters);

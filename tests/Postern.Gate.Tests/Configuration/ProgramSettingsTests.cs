@@ -56,9 +56,16 @@ public class ProgramSettingsTests
         Refused($"domain: circle.test\n{Programs}listeners: [{listeners}]\n", because);
     }
 
+    // Listeners change with a start only: who is taken away must be gone at once all the same.
     [Fact]
-    public void A_socket_that_nobody_could_use_is_refused() => Refused(
-        $"domain: circle.test\nprograms:\n{Listener}", "3:18: listeners[0].at is a Unix socket, at which programs are served, and there are none; name one under programs");
+    public void The_last_program_can_be_taken_away_while_the_gate_runs()
+    {
+        var now = SomeSettings.Read($"domain: circle.test\n{Programs}{Listener}");
+        var next = SomeSettings.Read($"domain: circle.test\n{Listener}");
+        Assert.Empty(next.Programs);
+        Assert.Null(SettingsChange.Refusal(now, next));
+        Assert.Equal(["program website removed"], SettingsChange.Lines(now, next));
+    }
 
     [Fact]
     public void What_is_changed_of_a_program_is_said()

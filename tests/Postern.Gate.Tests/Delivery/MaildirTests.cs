@@ -204,7 +204,7 @@ public sealed class MaildirTests : IDisposable
     [Fact]
     public async Task What_comes_while_a_mailbox_is_written_is_brought_there_together()
     {
-        using var threads = new DeliveryThreads(4);
+        using var threads = new DiskThreads("disk", 4);
         var batches = new MailboxBatches(maildir, threads);
         var (isSyncing, go) = (new TaskCompletionSource(), new TaskCompletionSource());
         disk.Before = call =>
@@ -228,7 +228,7 @@ public sealed class MaildirTests : IDisposable
     [Fact]
     public async Task Where_many_wait_another_thread_brings_them_there_while_the_first_waits_for_the_disk()
     {
-        using var threads = new DeliveryThreads(4);
+        using var threads = new DiskThreads("disk", 4);
         var batches = new MailboxBatches(maildir, threads);
         var (isSyncing, go) = (new TaskCompletionSource(), new TaskCompletionSource());
         disk.Before = call =>

@@ -26,7 +26,7 @@ sealed class SessionWay : IAsyncDisposable
     readonly ManualTime time;
     readonly IPAddress address;
     readonly GateServices services;
-    readonly DeliveryThreads threads = new(1);
+    readonly DiskThreads threads = new("disk", 1);
     readonly OutboundSessions sessions;
     int lastPort = 1024;
 
