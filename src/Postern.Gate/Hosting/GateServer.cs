@@ -182,7 +182,7 @@ public sealed class GateServer : IAsyncDisposable
             Log = log,
             Time = time,
         };
-        var maildir = new MaildirAgent(new MailboxBatches(new Maildir(mail), delivering), settings.HostName.Ascii);
+        var maildir = new MaildirAgent(new MailboxBatches(new Maildir(mail), delivering, services.Queue.Load), settings.HostName.Ascii);
         outward = options.Agents is null ? new OutwardParts(services, maildir, EndDeliveriesAsync) : null;
         var agents = options.Agents?.Invoke(services, maildir) ?? outward!.Agents;
         Runner = new QueueRunner(services.Queue, circle, agents, time, log, services.Counters);
