@@ -4,8 +4,8 @@ using System.Globalization;
 
 namespace Postern.Bench.Mail;
 
-/// <summary><c>smtp-load</c>: sends messages over a number of sessions at once, and times them (DESIGN §10). The same client for every
-/// server, because <c>smtp-source</c> speaks no TLS and a gate takes nothing without.</summary>
+/// <summary><c>smtp-load</c>: sends messages over a number of sessions at once, and times them (DESIGN §10): for servers inside TLS, which
+/// <c>smtp-source</c> does not speak.</summary>
 static class SmtpLoadCommand
 {
     public static Command Make()

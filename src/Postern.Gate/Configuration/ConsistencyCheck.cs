@@ -1,4 +1,3 @@
-using System.Net;
 using Postern.Gate.Identity;
 using Postern.Smtp.Addresses;
 
@@ -12,16 +11,17 @@ sealed class ConsistencyCheck(ProblemList problems)
     readonly Dictionary<KeyPin, string> pins = [];
     readonly Dictionary<MailDomain, string> domains = [];
     readonly Dictionary<string, string> users = new(StringComparer.Ordinal);
-    readonly HashSet<IPEndPoint> listeners = [];
+    readonly Dictionary<uint, string> accounts = [];
+    readonly HashSet<string> listeners = new(StringComparer.Ordinal);
 
     /// <summary>A problem of another kind.</summary>
     public void Problem(SettingNode place, string text) => problems.Add(place, text);
 
-    /// <summary>A place to listen at.</summary>
-    public void Listener(IPEndPoint endPoint, SettingNode place)
+    /// <summary>A place to listen at: an address and port, or the whole path of a socket.</summary>
+    public void Listener(string at, SettingNode place)
     {
-        if (!listeners.Add(endPoint))
-            problems.Add(place, $"{endPoint} is listened at already; take one of the two away");
+        if (!listeners.Add(at))
+            problems.Add(place, $"{at} is listened at already; take one of the two away");
     }
 
     /// <summary>A peer's addresses. A session is a peer's from its first octet, before it shows a key, so they cannot be shared.</summary>
@@ -29,6 +29,15 @@ sealed class ConsistencyCheck(ProblemList problems)
 
     /// <summary>The addresses of a host of one's own. Hosts have listeners of their own, so peers may have the same.</summary>
     public void HostAddress(string owner, AddressBlock block, SettingNode place) => Address(hosts, owner, block, place);
+
+    /// <summary>An account that a program of this machine runs as.</summary>
+    public void Account(string owner, uint account, SettingNode place)
+    {
+        if (!accounts.TryAdd(account, owner))
+            problems.Add(place, accounts[account] == owner
+                ? $"the account {account} stands here twice; take one of the two away"
+                : $"the account {account} is {accounts[account]} already; an account belongs to one program");
+    }
 
     /// <summary>A key.</summary>
     public void Pin(string owner, KeyPin pin, SettingNode place)

@@ -19,7 +19,7 @@ public static class DefaultSettingsFile
             domain: {domain}
             host: {domain}
 
-            # Where to listen: for peers or for submission (your own users and hosts), TLS by starttls or implicit.
+            # Where to listen: for peers or for submission (your own users, hosts and programs), TLS by starttls or implicit.
             # Ports from 1024 need no privileges; pass 25, 465 and 587 on to them.
             listeners:
               - at: 127.0.0.1:2525
@@ -28,6 +28,9 @@ public static class DefaultSettingsFile
               - at: 127.0.0.1:2465
                 for: submission
                 tls: implicit
+              # A socket for programs of this machine that can open its folder; which of them are served stands under programs.
+              # - at: unix:submit.socket
+              #   for: submission
 
             # /live, /ready and /metrics (Prometheus) for this machine; left out: nobody is told.
             # monitor: 127.0.0.1:9125
@@ -71,6 +74,11 @@ public static class DefaultSettingsFile
             #     pins:
             #       current: sha256:…
             hosts:
+
+            # Programs of this machine that submit mail for any mailbox by a socket, known by the account that they run as.
+            #   website:
+            #     accounts: [www-data, 1001]         # names of /etc/passwd, or numbers
+            programs:
 
             # The circle. `postern peer add CARD` writes these; `postern peer card` prints yours.
             #   north:

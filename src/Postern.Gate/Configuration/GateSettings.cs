@@ -39,6 +39,9 @@ public sealed record GateSettings
     /// <summary>The owner's own hosts, which may submit mail.</summary>
     public required IReadOnlyList<OwnHost> Hosts { get; init; }
 
+    /// <summary>The owner's own programs on this machine, which may submit mail.</summary>
+    public IReadOnlyList<OwnProgram> Programs { get; init; } = [];
+
     /// <summary>The circle.</summary>
     public required IReadOnlyList<Peer> Peers { get; init; }
 
@@ -56,10 +59,10 @@ public sealed record GateSettings
 }
 
 /// <summary>A place to listen at.</summary>
-/// <param name="EndPoint">Address and port.</param>
-/// <param name="Service">Peers, or the owner's own users and hosts.</param>
-/// <param name="IsImplicitTls">TLS from the first octet (RFC 8314 §3) rather than STARTTLS.</param>
-public sealed record ListenerSettings(IPEndPoint EndPoint, SmtpService Service, bool IsImplicitTls);
+/// <param name="EndPoint">Address and port; or a Unix socket for programs of this machine, its path as written.</param>
+/// <param name="Service">Peers, or the owner's own users, hosts and programs.</param>
+/// <param name="Channel">How sessions begin: in clear until STARTTLS, in TLS from the first octet (RFC 8314 §3), or at a Unix socket.</param>
+public sealed record ListenerSettings(EndPoint EndPoint, SmtpService Service, SmtpChannel Channel);
 
 /// <summary>The gate's own key and certificate, in PEM.</summary>
 public sealed record CertificateSettings

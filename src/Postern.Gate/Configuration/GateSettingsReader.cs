@@ -1,8 +1,8 @@
 using System.Net;
+using Postern.Gate.Hosting;
 using Postern.Gate.Identity;
 using Postern.Smtp.Addresses;
 using Postern.Smtp.Sasl;
-using Postern.Smtp.Server;
 
 namespace Postern.Gate.Configuration;
 
@@ -15,7 +15,7 @@ public static class GateSettingsReader
     static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>Reads settings.</summary>
-    /// <param name="file">Path, for the messages.</param>
+    /// <param name="file">Path, for the messages, and for what lies beside it.</param>
     /// <param name="text">What stands in it.</param>
     /// <param name="problems">Everything that is wrong, in the order of the file; empty when there are settings.</param>
     /// <returns>The settings; null when anything is wrong, so that a gate keeps running on the old ones.</returns>
@@ -23,12 +23,12 @@ public static class GateSettingsReader
     {
         var list = new ProblemList(file);
         var root = SettingsTree.Read(text, Advice, list.Add);
-        var settings = root is null ? null : Gate(new SectionReader(root, root, "", list), list);
+        var settings = root is null ? null : Gate(new SectionReader(root, root, "", list), new GateFolder(file), list);
         problems = list.InOrder;
         return list.IsEmpty ? settings : null;
     }
 
-    static GateSettings? Gate(SectionReader file, ProblemList problems)
+    static GateSettings? Gate(SectionReader file, GateFolder folder, ProblemList problems)
     {
         var consistency = new ConsistencyCheck(problems);
         var domain = file.Required<MailDomain>("domain", Forms.Domain, "write the circle's mail domain, such as `domain: circle.example`");
@@ -37,13 +37,14 @@ public static class GateSettingsReader
         var ownServer = OwnServer.Read(file.Section("delivery"));
         var ledger = file.Value("ledger", "postern.db", Forms.FilePath);
         var monitor = file.Value<IPEndPoint?>("monitor", null, Forms.LoopbackEndPoint!);
-        var listeners = Listeners(file, consistency);
+        var listeners = new ListenerReader(folder, ledger, consistency).Read(file);
         var certificate = Certificate(file.Section("certificate"));
         var limits = Limits(file.Section("limits"));
         var mailboxes = Mailboxes(file);
         var aliases = Aliases(file, mailboxes, consistency);
         var heartbeats = Heartbeats(file.Section("heartbeats"), mailboxes, aliases, problems);
         var hosts = Hosts(file, consistency);
+        var programs = OwnProgram.Read(file, consistency);
         var peers = new PeerReader(domain, mailboxes, limits.Peers, consistency).Read(file);
         var queue = Queue(file.Section("queue"));
         if (!mailboxes.ContainsKey("postmaster") && !aliases.ContainsKey("postmaster") && mailboxes.Count > 0)
@@ -63,32 +64,13 @@ public static class GateSettingsReader
             Mailboxes = mailboxes,
             Aliases = aliases,
             Hosts = hosts,
+            Programs = programs,
             Peers = peers,
             Limits = limits,
             Heartbeats = heartbeats,
             Queue = queue,
             LedgerPath = ledger,
         };
-    }
-
-    static List<ListenerSettings> Listeners(SectionReader file, ConsistencyCheck consistency)
-    {
-        List<ListenerSettings> listeners = [];
-        var sections = file.Sections("listeners");
-        foreach (var section in sections)
-        {
-            var endPoint = section.Required<IPEndPoint>("at", Forms.EndPoint, "write an address and a port, such as `at: 127.0.0.1:2525`");
-            var service = section.Value("for", SmtpService.Relay, GeneralForms.Choice(("peers", SmtpService.Relay), ("submission", SmtpService.Submission)));
-            var isImplicit = section.Value("tls", false, GeneralForms.Choice(("starttls", false), ("implicit", true)));
-            section.Close();
-            if (endPoint is null)
-                continue;
-            consistency.Listener(endPoint, section.Place);
-            listeners.Add(new ListenerSettings(endPoint, service, isImplicit));
-        }
-        if (sections.Count == 0)
-            file.Refuse("listeners is empty; write at least one entry, such as `- at: 127.0.0.1:2525`");
-        return listeners;
     }
 
     static CertificateSettings Certificate(SectionReader section)

@@ -27,9 +27,7 @@ public sealed record OwnServer(Route? Relay, EndPoint? Lmtp)
         value = null!;
         if (text.Contains('/', StringComparison.Ordinal))
         {
-            var problem = Forms.FilePath(text, out var path);
-            if (problem is null && path.Length > LongestSocketPath)
-                problem = $"is a path of {path.Length} octets; a socket's has at most {LongestSocketPath}";
+            var problem = Forms.FilePath(text, out var path) ?? SocketPath.Problem(text);
             value = problem is null ? new UnixDomainSocketEndPoint(path) : null!;
             return problem;
         }
@@ -37,7 +35,4 @@ public sealed record OwnServer(Route? Relay, EndPoint? Lmtp)
         value = address;
         return isWrong ? $"is \"{text}\"; write the path of a socket, such as /run/dovecot/lmtp, or a loopback address and port, such as 127.0.0.1:24" : null;
     }
-
-    // sockaddr_un has room for 108 octets with the one that ends it (unix(7)).
-    const int LongestSocketPath = 107;
 }

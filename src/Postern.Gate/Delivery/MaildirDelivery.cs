@@ -13,6 +13,9 @@ sealed class MaildirDelivery(MaildirMessage message, bool mayBeThere)
     /// <summary>The file's name.</summary>
     public string Name { get; } = message.FileName;
 
+    /// <summary>When the message was received.</summary>
+    public DateTimeOffset Received => message.Received;
+
     /// <summary>Whether an earlier attempt's end is not known.</summary>
     public bool MayBeThere => mayBeThere;
 

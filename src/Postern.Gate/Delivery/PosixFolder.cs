@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Postern.Gate.Delivery;
 
 /// <summary>A folder of the file system, held open (POSIX.1-2017, openat and its family). Linux only.</summary>
-/// <remarks>The class library has neither the sync of a folder nor paths that begin at an open one: this file alone calls the system.</remarks>
+/// <remarks>The class library has neither the sync of a folder nor paths that begin at an open one.</remarks>
 sealed class PosixFolder : IMailFolder
 {
     const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

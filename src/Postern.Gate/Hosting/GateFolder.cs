@@ -20,7 +20,10 @@ public sealed record GateFolder(string SettingsFile)
     public string Spool(GateSettings settings) => $"{Ledger(settings)}.spool";
 
     /// <summary>The socket by which the gate is told what to do while it runs; for its owner alone.</summary>
-    public string ControlSocket(GateSettings settings) => $"{Ledger(settings)}.control";
+    public string ControlSocket(GateSettings settings) => ControlSocket(settings.LedgerPath);
+
+    /// <summary>The same, from the ledger's path as it is written.</summary>
+    internal string ControlSocket(string ledger) => $"{Of(ledger)}.control";
 
     /// <summary>The evidence that is left when the gate is sealed: a bundle of the whole ledger.</summary>
     public string Evidence(GateSettings settings) => GateEvidence.PathOf(Ledger(settings));

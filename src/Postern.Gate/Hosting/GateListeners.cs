@@ -19,9 +19,8 @@ sealed class GateListeners
     /// <summary>Octets of a connection that the transport holds at most, each way.</summary>
     const int MostHeld = 64 << 10;
 
-    const int LongestSocketPath = 107; // sun_path of unix(7), with its final zero
-
     readonly List<ListenOptions> smtp = [];
+    readonly HashSet<string> shared = new(StringComparer.Ordinal);
 
     /// <param name="builder">The web application's builder.</param>
     /// <param name="settings">The settings.</param>
@@ -31,14 +30,15 @@ sealed class GateListeners
     public GateListeners(WebApplicationBuilder builder, GateSettings settings, GateFolder folder, Func<ListenerSettings, ConnectionContext, Task> serve)
     {
         var socket = folder.ControlSocket(settings);
-        if (System.Text.Encoding.UTF8.GetByteCount(socket) > LongestSocketPath)
-            throw new InvalidDataException($"{socket} is too long for a socket (at most {LongestSocketPath} octets); put the ledger into a folder with a shorter path");
+        if (SocketPath.Problem(socket) is { } problem)
+            throw new InvalidDataException($"{socket} {problem}; put the ledger into a folder with a shorter path");
         builder.WebHost.UseKestrelCore().UseSockets(transport =>
         {
             (transport.MaxReadBufferSize, transport.MaxWriteBufferSize) = (MostHeld, MostHeld);
-            // A session goes on where its octets come, on a thread of the pool: it waits for nothing there, and each hand-over would cost
-            // as much as the command.
+            // A session goes on where its octets come: it waits for nothing there, and each hand-over would cost as much as the command.
+            // To ask first whether there are any would cost a call for each; instead a connection holds a page.
             transport.UnsafePreferInlineScheduling = true;
+            transport.WaitForDataBeforeAllocatingBuffer = false;
             transport.CreateBoundListenSocket = Bind;
         });
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -46,7 +46,7 @@ sealed class GateListeners
             kestrel.AddServerHeader = false;
             foreach (var listener in settings.Listeners)
             {
-                kestrel.Listen(listener.EndPoint, listen =>
+                kestrel.Listen(PlaceOf(listener, folder), listen =>
                 {
                     listen.Run(connection => serve(listener, connection));
                     smtp.Add(listen);
@@ -85,19 +85,39 @@ sealed class GateListeners
         return builder.Build();
     }
 
-    /// <summary>The places where SMTP is listened for, with their real ports.</summary>
-    public IReadOnlyList<IPEndPoint> Bound => [.. smtp.Select(l => l.IPEndPoint!)];
+    /// <summary>The places where SMTP is listened for, with their real ports and whole paths.</summary>
+    public IReadOnlyList<EndPoint> Bound => [.. smtp.Select(l => l.EndPoint)];
 
-    // A socket that is there was left by a crash: the ledger's lock says that nobody else serves it.
-    static Socket Bind(EndPoint endPoint)
+    // Programs of any account may connect, and hear by their account whether they are served. Other sockets are the owner's.
+    EndPoint PlaceOf(ListenerSettings listener, GateFolder folder)
+    {
+        if (listener.EndPoint is not UnixDomainSocketEndPoint socket)
+            return listener.EndPoint;
+        var path = folder.Of($"{socket}");
+        shared.Add(path);
+        return new UnixDomainSocketEndPoint(path);
+    }
+
+    Socket Bind(EndPoint endPoint)
     {
         if (endPoint is not UnixDomainSocketEndPoint)
             return SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
-        File.Delete(endPoint.ToString()!);
-        var bound = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
-        // Its owner's alone before anybody can connect: nobody listens yet.
-        OwnerFiles.Secure(endPoint.ToString()!);
-        return bound;
+        var path = $"{endPoint}";
+        SocketFile.MakeRoom(path);
+        try
+        {
+            var bound = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+            // Before anybody can connect: nobody listens yet.
+            if (shared.Contains(path))
+                OwnerFiles.Share(path);
+            else
+                OwnerFiles.Secure(path);
+            return bound;
+        }
+        catch (SocketException problem)
+        {
+            throw SocketFile.NotBound(path, problem);
+        }
     }
 
     sealed class NoLifetime : IHostLifetime

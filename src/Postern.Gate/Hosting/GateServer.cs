@@ -24,7 +24,9 @@ public sealed class GateServer : IAsyncDisposable
     readonly CancellationTokenSource hurry = new();
     readonly CancellationTokenSource noAttempts;
     readonly CancellationTokenSource brokenOff;
-    readonly DeliveryThreads threads = new(MostDeliveryThreads);
+    readonly DiskThreads spooling = new("spool", MostDiskThreads);
+    // A mailbox may have its message a moment later; who waits for the 250 goes before.
+    readonly DiskThreads delivering = new("delivery", MostDiskThreads, areYielding: true);
     readonly List<IDisposable> held = [];
     readonly LiveSettings live;
     GateServices services = null!;
@@ -36,8 +38,8 @@ public sealed class GateServer : IAsyncDisposable
     IReadOnlyList<Task> loops = [];
     bool isStopped;
 
-    /// <summary>Threads that wait for the disk: as many as attempts at mailboxes that a file system makes durable together.</summary>
-    const int MostDeliveryThreads = 32;
+    /// <summary>Threads of a kind that wait for the disk: as many waits as a file system ends together.</summary>
+    const int MostDiskThreads = 32;
 
     GateServer(GateServerOptions options)
     {
@@ -48,7 +50,7 @@ public sealed class GateServer : IAsyncDisposable
     }
 
     /// <summary>Where it listens for SMTP, in the order of the settings.</summary>
-    public IReadOnlyList<IPEndPoint> EndPoints => listeners.Bound;
+    public IReadOnlyList<EndPoint> EndPoints => listeners.Bound;
 
     /// <summary>Completes when the gate cannot go on by itself; fails with the reason.</summary>
     public Task Ended => running;
@@ -109,7 +111,8 @@ public sealed class GateServer : IAsyncDisposable
             part.Dispose();
         if (services is not null)
             await CloseAsync();
-        threads.Dispose();
+        delivering.Dispose();
+        spooling.Dispose();
     }
 
     /// <summary>Breaks off what <see cref="StopAsync"/> waits for.</summary>
@@ -137,6 +140,12 @@ public sealed class GateServer : IAsyncDisposable
         web = GateListeners.Build(options, settings, folder, ServeAsync, out listeners);
         var log = web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("postern");
         await OpenPartsAsync(settings, folder, log);
+        // Owner and monitoring are answered on the pool: their answers read tables, and sessions go on where sockets are waited for.
+        web.Use(async (context, next) =>
+        {
+            await Task.Yield();
+            await next(context);
+        });
         ControlRoutes.Map(web, this);
         MonitorRoutes.Map(web, this);
     }
@@ -166,14 +175,14 @@ public sealed class GateServer : IAsyncDisposable
             Counters = new GateCounters(),
             Open = new OpenSessions(),
             Strangers = new StrangerCounter(recorder, settings.HostName.Ascii, time),
-            Threads = threads,
+            Threads = spooling,
             Tls = () => live.Own.Tls,
             Certificate = () => live.Own.Certificate,
             NextKey = () => live.Own.NextKey,
             Log = log,
             Time = time,
         };
-        var maildir = new MaildirAgent(new MailboxBatches(new Maildir(mail), threads), settings.HostName.Ascii);
+        var maildir = new MaildirAgent(new MailboxBatches(new Maildir(mail), delivering, services.Queue.Load), settings.HostName.Ascii);
         outward = options.Agents is null ? new OutwardParts(services, maildir, EndDeliveriesAsync) : null;
         var agents = options.Agents?.Invoke(services, maildir) ?? outward!.Agents;
         Runner = new QueueRunner(services.Queue, circle, agents, time, log, services.Counters);
@@ -193,9 +202,15 @@ public sealed class GateServer : IAsyncDisposable
         held.Add(clock);
         clock.Start();
         foreach (var (listener, place) in settings.Listeners.Zip(EndPoints))
-            HostingLog.Listening(services.Log, place.ToString(), listener.Service == SmtpService.Relay ? "peers" : "submission", listener.IsImplicitTls ? "implicit" : "by STARTTLS");
+            LogListening(listener, place);
         HostingLog.Started(services.Log, settings.Domain.Ascii, live.Own.Pin.ToString(), settings.Peers.Count, services.Queue.Schedule.Depth().Count);
     }
+
+    void LogListening(ListenerSettings listener, EndPoint place) => HostingLog.Listening(
+        services.Log,
+        $"{place}",
+        listener.Channel == SmtpChannel.Local ? "programs of this machine" : listener.Service == SmtpService.Relay ? "peers" : "submission",
+        listener.Channel switch { SmtpChannel.Tls => "implicit", SmtpChannel.Clear => "by STARTTLS", _ => "not needed" });
 
     async Task RunAsync()
     {

@@ -43,7 +43,7 @@ sealed record GateServices
     public required StrangerCounter Strangers { get; init; }
 
     /// <summary>Threads that wait for the disk.</summary>
-    public required DeliveryThreads Threads { get; init; }
+    public required DiskThreads Threads { get; init; }
 
     /// <summary>How TLS is done with those who call, now; changes with the certificate.</summary>
     public required Func<SslServerAuthenticationOptions> Tls { get; init; }

@@ -62,4 +62,11 @@ public static class OwnerFiles
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, Owner);
     }
+
+    /// <summary>Lets everybody on this machine read and write a file.</summary>
+    public static void Share(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, Owner | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite);
+    }
 }

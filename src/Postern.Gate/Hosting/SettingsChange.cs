@@ -21,6 +21,7 @@ static class SettingsChange
     [
         .. Parties("peer", ByName(now.Peers, p => p.Name, Text), ByName(next.Peers, p => p.Name, Text)),
         .. Parties("host", ByName(now.Hosts, h => h.Name, Text), ByName(next.Hosts, h => h.Name, Text)),
+        .. Parties("program", ByName(now.Programs, p => p.Name, Text), ByName(next.Programs, p => p.Name, Text)),
         .. Parties("mailbox", ByName(now.Mailboxes.Values, m => m.Name, Text), ByName(next.Mailboxes.Values, m => m.Name, Text)),
         .. Parties("alias", now.Aliases, next.Aliases),
         .. Section("limits", now.Limits, next.Limits),
@@ -60,6 +61,8 @@ static class SettingsChange
     static string Text(OwnServer? server) => $"{server?.Lmtp} {Text(server?.Relay)}";
 
     static string Text(OwnHost host) => $"{Join(host.Addresses)}|{Join(host.Pins)}";
+
+    static string Text(OwnProgram program) => Join(program.Accounts);
 
     static string Text(LocalMailbox mailbox) => $"{mailbox.Quota}|{Text(mailbox.Credentials)}";
 

@@ -43,7 +43,7 @@ public sealed class Tombstone : IAsyncDisposable
     }
 
     /// <summary>Where it listens for SMTP, in the order of the settings.</summary>
-    public IReadOnlyList<IPEndPoint> EndPoints => listeners.Bound;
+    public IReadOnlyList<EndPoint> EndPoints => listeners.Bound;
 
     /// <summary>Callers so far.</summary>
     public long Told => Interlocked.Read(ref told);
@@ -103,7 +103,7 @@ public sealed class Tombstone : IAsyncDisposable
     {
         using var limit = new CancellationTokenSource(settings.Limits.HandshakeTimeout, time);
         await using var late = limit.Token.Register(connection.Abort);
-        if (!listener.IsImplicitTls)
+        if (listener.Channel != SmtpChannel.Tls)
         {
             await TalkAsync(listener, connection.Transport.Input, connection.Transport.Output, limit.Token);
             return;
@@ -117,7 +117,7 @@ public sealed class Tombstone : IAsyncDisposable
     // The same machine as a living gate's: 521 at once, then to every command but QUIT.
     async Task TalkAsync(ListenerSettings listener, PipeReader input, PipeWriter output, CancellationToken limit)
     {
-        var session = new SmtpServerSession(new SmtpServerOptions { HostName = settings.HostName.Ascii, Service = listener.Service }, listener.IsImplicitTls);
+        var session = new SmtpServerSession(new SmtpServerOptions { HostName = settings.HostName.Ascii, Service = listener.Service }, listener.Channel);
         var nowhere = new ArrayBufferWriter<byte>();
         var octets = default(ReadOnlySequence<byte>);
         var isReading = false;

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Net;
 using Postern.Gate.Configuration;
 using Postern.Smtp.Addresses;
+using Postern.Smtp.Server;
 
 namespace Postern.Gate.Identity;
 
@@ -12,6 +13,7 @@ sealed class Circle
     readonly AddressIndex<Peer> peersByAddress;
     readonly AddressIndex<OwnHost> hostsByAddress;
     readonly FrozenDictionary<MailDomain, Peer> peersByDomain;
+    readonly FrozenDictionary<uint, OwnProgram> programs;
 
     public Circle(GateSettings settings)
     {
@@ -19,6 +21,7 @@ sealed class Circle
         peersByAddress = new AddressIndex<Peer>(settings.Peers.SelectMany(p => p.Addresses.Select(a => (a, p))));
         hostsByAddress = new AddressIndex<OwnHost>(settings.Hosts.SelectMany(h => h.Addresses.Select(a => (a, h))));
         peersByDomain = settings.Peers.SelectMany(p => p.SenderDomains.Select(d => (Domain: d, Peer: p))).ToFrozenDictionary(p => p.Domain, p => p.Peer);
+        programs = settings.Programs.SelectMany(p => p.Accounts.Select(a => (Account: a, Program: p))).ToFrozenDictionary(p => p.Account, p => p.Program);
         var logins = settings.Peers.Select(p => p.Credentials).Concat(settings.Mailboxes.Values.Select(m => m.Credentials)).OfType<Credentials>().ToList();
         HasUsers = settings.Mailboxes.Values.Any(m => m.Credentials is not null);
         UsualIterations = logins.Count == 0 ? 4096 : logins[0].Verifier.Iterations;
@@ -38,6 +41,17 @@ sealed class Circle
 
     /// <summary>The host of our own at an address; null when there is none.</summary>
     public OwnHost? HostAt(IPAddress address) => hostsByAddress.Find(address);
+
+    /// <summary>The program of our own that runs as an account of this machine; null when there is none.</summary>
+    public OwnProgram? ProgramOf(uint account) => programs.GetValueOrDefault(account);
+
+    /// <summary>Whether a caller may be somebody's by what the kernel tells of him alone; users of passwords are not known yet.</summary>
+    /// <param name="caller">Who calls.</param>
+    /// <param name="listener">Where.</param>
+    public bool MayKnow(Caller caller, ListenerSettings listener) =>
+        listener.Channel == SmtpChannel.Local ? caller.Account is { } account && ProgramOf(account) is not null
+        : listener.Service == SmtpService.Relay ? PeerAt(caller.Address) is not null
+        : HostAt(caller.Address) is not null;
 
     /// <summary>The peer that a domain belongs to, retired ones included; null when it is nobody's.</summary>
     public Peer? PeerOf(MailDomain domain) => peersByDomain.GetValueOrDefault(domain);

@@ -18,7 +18,7 @@ sealed record Destination(LocalMailbox? Mailbox, Peer? Peer, bool IsHeartbeat);
 sealed record AcceptedRecipient(Mailbox Path, RecipientParameters Parameters, Destination Destination);
 
 /// <summary>The envelope of the transaction that is open: what the queue keeps when the message is there.</summary>
-/// <param name="Party">Whose it is: <c>peer north</c>, <c>user alice</c>, <c>host intranet</c>.</param>
+/// <param name="Party">Whose it is: <c>peer north</c>, <c>user alice</c>, <c>host intranet</c>, <c>program website</c>.</param>
 /// <param name="ReversePath">The sender; null for the null reverse-path.</param>
 /// <param name="Parameters">Parameters of MAIL.</param>
 sealed record Envelope(string Party, Mailbox? ReversePath, MailParameters Parameters)

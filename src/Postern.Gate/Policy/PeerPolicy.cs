@@ -113,7 +113,7 @@ sealed class PeerPolicy(GatePolicy gate, IPAddress address) : SessionPolicy(gate
 
     // In clear no key is shown yet; mail needs TLS, and TLS asks again.
     // A peer without a key has credentials, or the settings would not have been taken; an address alone is nobody.
-    bool HasKeyOf(Peer wanted) => !IsSecure || wanted.Pins.Count == 0 && wanted.Credentials is not null || Key is not null && wanted.Pins.Contains(Key);
+    bool HasKeyOf(Peer wanted) => Channel != SmtpChannel.Tls || wanted.Pins.Count == 0 && wanted.Credentials is not null || Key is not null && wanted.Pins.Contains(Key);
 
     static SaslMechanisms Mechanisms(Peer peer) =>
         peer.Credentials is not null ? SaslMechanisms.ScramSha256 | SaslMechanisms.Plain : SaslMechanisms.External;

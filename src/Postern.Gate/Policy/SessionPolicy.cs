@@ -28,12 +28,18 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
     /// <param name="service">Whom the listener serves.</param>
     /// <param name="address">Address of the connection, as the socket has it.</param>
     public static SessionPolicy For(GatePolicy gate, SmtpService service, IPAddress address) =>
-        service == SmtpService.Relay ? new PeerPolicy(gate, address) : new SubmissionPolicy(gate, address);
+        service == SmtpService.Relay ? new PeerPolicy(gate, address) : new NetworkSubmission(gate, address);
+
+    /// <summary>The policy of a session at a socket of this machine.</summary>
+    /// <param name="gate">What sessions share.</param>
+    /// <param name="account">The account that the kernel tells; null when it does not.</param>
+    public static SessionPolicy ForProgram(GatePolicy gate, uint? account) => new ProgramSubmission(gate, account);
 
     /// <summary>The key that the TLS handshake has shown; null without one. Set before the session hears of the handshake.</summary>
     public KeyPin? Key { get; set; }
 
-    /// <summary>Whose session it is, as far as it is known: <c>peer north</c>, <c>user alice</c>, <c>host intranet</c>; else null.</summary>
+    /// <summary>Whose session it is, as far as it is known: <c>peer north</c>, <c>user alice</c>, <c>host intranet</c>, <c>program
+    /// website</c>; else null.</summary>
     public abstract string? Party { get; }
 
     /// <summary>The envelope of the open transaction; else null.</summary>
@@ -51,8 +57,8 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
     /// <summary>The circle that the last answer was given by.</summary>
     protected Circle Circle => seen ??= gate.Circle.Value;
 
-    /// <summary>Whether TLS is established.</summary>
-    protected bool IsSecure { get; private set; }
+    /// <summary>What lies between the party and the gate.</summary>
+    protected SmtpChannel Channel { get; private set; }
 
     /// <summary>Answers a question.</summary>
     /// <remarks>The answer to <see cref="MessageQuestion"/> says whether the message may be kept; the driver then keeps it, and tells
@@ -60,7 +66,7 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
     public SmtpVerdict Decide(SmtpQuestion question)
     {
         if (question is OpenQuestion open)
-            return Open(open.IsSecure);
+            return Open(open.Channel);
         // What was taken away once does not come back to this session.
         if (Withdrawn() is { } end)
             return SmtpVerdict.Refuse(end);
@@ -166,9 +172,9 @@ abstract class SessionPolicy(GatePolicy gate, IPAddress address)
             : null;
     }
 
-    SmtpVerdict Open(bool isSecure)
+    SmtpVerdict Open(SmtpChannel channel)
     {
-        IsSecure = isSecure;
+        Channel = channel;
         seen = gate.Circle.Value;
         return gate.State == GateState.Retired ? SmtpVerdict.Refuse(RefusalReason.Retired) : Admit();
     }

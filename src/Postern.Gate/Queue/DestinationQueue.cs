@@ -34,6 +34,9 @@ sealed class DestinationQueue(QueueDestination destination, TimeProvider time)
     /// <summary>Whether nothing waits; attempts may go on.</summary>
     public bool IsEmpty => byDeadline.Count == 0;
 
+    /// <summary>Whether, when it was looked at last, as much was tried as may be; no attempt has ended since.</summary>
+    public bool IsFull { get; private set; }
+
     /// <summary>When somebody is to hear of something next; null when nothing waits.</summary>
     public DateTimeOffset? NextDeadline => byDeadline.Min?.Deadline;
 
@@ -59,6 +62,7 @@ sealed class DestinationQueue(QueueDestination destination, TimeProvider time)
     public void End(QueueItem item)
     {
         active--;
+        IsFull = false;
         item.IsTaken = false;
     }
 
@@ -93,6 +97,7 @@ sealed class DestinationQueue(QueueDestination destination, TimeProvider time)
             rate.Take(1);
             attempts.Add(Leave(first));
         }
+        IsFull = active >= most;
         return wake;
     }
 

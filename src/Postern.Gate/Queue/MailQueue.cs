@@ -41,6 +41,7 @@ sealed class MailQueue : IAsyncDisposable
         (this.store, Spool, this.time, this.settings) = (store, spool, time, settings);
         Schedule = new QueueSchedule(time);
         Numbers = new NumberSource(time);
+        Load = new AcceptanceLoad(time, TimeProvider.System);
     }
 
     /// <summary>Where large messages lie.</summary>
@@ -51,6 +52,9 @@ sealed class MailQueue : IAsyncDisposable
 
     /// <summary>Gives identifiers.</summary>
     public NumberSource Numbers { get; }
+
+    /// <summary>How many wait to be taken.</summary>
+    public AcceptanceLoad Load { get; }
 
     /// <summary>Opens the queue in a ledger's file and reads what is there. An attempt that was cut off by a crash is recorded as
     /// "outcome unknown" and made again.</summary>
@@ -72,7 +76,15 @@ sealed class MailQueue : IAsyncDisposable
     /// <exception cref="Ledger.LedgerException">It could not be kept; nothing of it is there.</exception>
     public async Task EnqueueAsync(QueuedMessage message, IReadOnlyList<PlainEntry> entries)
     {
-        await store.AppendAsync(entries, (statements, first) => QueueRows.Insert(statements, message, first));
+        Load.Enter();
+        try
+        {
+            await store.AppendAsync(entries, (statements, first) => QueueRows.Insert(statements, message, first));
+        }
+        finally
+        {
+            Load.Leave();
+        }
         Enter(message);
     }
 

@@ -13,8 +13,8 @@ namespace Postern.Gate.Queue;
 /// <remarks>Everything that is decided here is durable before it has consequences. The clock is given, so that months can pass in a test.</remarks>
 sealed class QueueRunner(MailQueue queue, CurrentCircle circle, DeliveryAgents agents, TimeProvider time, ILogger log, GateCounters? counters = null)
 {
-    /// <summary>Attempts at one mailbox at a time: two batches, one that is written and one whose outcomes are recorded.</summary>
-    const int MailboxAttempts = 2 * Delivery.MailboxBatches.Most;
+    /// <summary>Attempts at one mailbox at a time: a batch for each thread that writes to it.</summary>
+    const int MailboxAttempts = Delivery.MailboxBatches.MostWriters * Delivery.MailboxBatches.Most;
 
     static readonly EnhancedStatus Expired = EnhancedStatus.Parse("4.4.7");
     static readonly EnhancedStatus NotOfTheCircle = EnhancedStatus.Parse("5.7.1");

@@ -48,15 +48,20 @@ sealed class QueueSchedule(TimeProvider time)
     {
         lock (access)
         {
+            var isFull = true;
             foreach (var item in added)
             {
                 items.Add((item.Id, item.Destination), item);
                 if (!messages.TryGetValue(item.Id, out var mine))
                     messages[item.Id] = mine = new List<QueueItem>(1);
                 mine.Add(item);
-                QueueOf(item.Destination).Enter(item);
+                var queue = QueueOf(item.Destination);
+                queue.Enter(item);
+                isFull &= queue.IsFull;
             }
-            Signal();
+            // Where as much is tried as may be, the end of one of these attempts is the change.
+            if (!isFull)
+                Signal();
         }
     }
 

@@ -13,14 +13,14 @@ namespace Postern.Gate.Recording;
 /// <summary>What the ledger says of one session that came in. Of a party everything; who is still nobody when the session ends is
 /// counted with the strangers and leaves nothing else. Not thread-safe.</summary>
 sealed class SessionJournal(
-    Recorder recorder, StrangerCounter strangers, TimeProvider time, long session, string hostName, IPEndPoint from, IPEndPoint at)
+    Recorder recorder, StrangerCounter strangers, TimeProvider time, long session, string hostName, Caller caller)
 {
     /// <summary>Entries that are held back until it is known whose the session is.</summary>
     const int MostHeldBack = 16;
 
     readonly long opened = UnixTime.From(time.GetUtcNow());
     readonly List<PlainEntry> heldBack = [];
-    readonly IPAddress address = from.Address.IsIPv4MappedToIPv6 ? from.Address.MapToIPv4() : from.Address;
+    readonly IPAddress address = caller.Address.IsIPv4MappedToIPv6 ? caller.Address.MapToIPv4() : caller.Address;
     string? party;
     string lastReason = "no-mail";
     bool hasContact;
@@ -43,9 +43,11 @@ sealed class SessionJournal(
             .Add(EntryField.Act, party is null ? "opened" : "identified")
             .Add(EntryField.Direction, "in")
             .Add(EntryField.Session, session)
-            .Add(EntryField.Source, from.ToString())
-            .Add(EntryField.Target, at.ToString())
+            .Add(EntryField.Source, caller.Source)
+            .Add(EntryField.Target, $"{caller.Target}")
             .Add(EntryField.Peer, name);
+        if (caller.Account is { } account)
+            entry.Add(EntryField.Kept, $"account {account}");
         party = name;
         recorder.Note([entry, .. heldBack]);
         heldBack.Clear();
@@ -127,8 +129,8 @@ sealed class SessionJournal(
         return new GateContact(kind, address.ToString(), hostName, outcome)
         {
             Octets = octets,
-            SourcePort = from.Port,
-            TargetPort = at.Port,
+            SourcePort = caller.Port,
+            TargetPort = caller.TargetPort,
             Detail = [("party", party), .. detail],
         }.ToEntry(Now);
     }

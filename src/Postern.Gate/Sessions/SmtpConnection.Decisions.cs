@@ -15,7 +15,7 @@ sealed partial class SmtpConnection
         if (countsAsStranger && policy.Party is not null)
         {
             countsAsStranger = false;
-            services.Open.RemoveStranger(address);
+            services.Open.RemoveStranger(caller.Address);
         }
         return question is MessageQuestion message && ReferenceEquals(verdict, SmtpVerdict.Accept) ? await KeepAsync(message) : verdict;
     }
@@ -28,7 +28,7 @@ sealed partial class SmtpConnection
             journal.Refused(refused);
             services.Counters.Refused(refused.Refusal.Reason);
             if (journal.IsOfParty)
-                SessionLog.Refused(services.Log, journal.Session, policy.Party, address, refused.Refusal.Reason, refused.Refusal.Reply, refused.Refusal.OwnerText);
+                SessionLog.Refused(services.Log, journal.Session, policy.Party, caller.Address, refused.Refusal.Reason, refused.Refusal.Reply, refused.Refusal.OwnerText);
         }
         else
         {
@@ -82,7 +82,7 @@ sealed partial class SmtpConnection
         var trace = TraceField.Received(new ReceivedFacts
         {
             HelloName = session!.HelloName!,
-            From = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address,
+            From = caller.Address.IsIPv4MappedToIPv6 ? caller.Address.MapToIPv4() : caller.Address,
             By = services.Policy.Circle.Value.Settings.HostName,
             Protocol = TraceField.Protocol(session, envelope.Parameters.Utf8),
             Id = id.ToString(),

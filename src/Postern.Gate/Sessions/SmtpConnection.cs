@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Postern.Gate.Configuration;
 using Postern.Gate.Hosting;
+using Postern.Gate.Identity;
 using Postern.Gate.Policy;
 using Postern.Gate.Recording;
 using Postern.Smtp;
@@ -20,7 +20,7 @@ sealed partial class SmtpConnection : IDisposable
     readonly GateServices services;
     readonly ListenerSettings listener;
     readonly ConnectionContext connection;
-    readonly IPAddress address;
+    readonly Caller caller;
     readonly SessionPolicy policy;
     readonly SessionJournal journal;
     readonly ContentSink content;
@@ -34,15 +34,15 @@ sealed partial class SmtpConnection : IDisposable
     volatile bool isWoken;
     volatile bool isFlushing;
 
-    SmtpConnection(GateServices services, ListenerSettings listener, ConnectionContext connection)
+    SmtpConnection(GateServices services, ListenerSettings listener, ConnectionContext connection, Caller caller)
     {
-        (this.services, this.listener, this.connection) = (services, listener, connection);
-        var (from, at) = ((IPEndPoint)connection.RemoteEndPoint!, (IPEndPoint)connection.LocalEndPoint!);
-        address = from.Address;
+        (this.services, this.listener, this.connection, this.caller) = (services, listener, connection, caller);
         var settings = services.Policy.Circle.Value.Settings;
-        policy = SessionPolicy.For(services.Policy, listener.Service, address);
+        policy = listener.Channel == SmtpChannel.Local
+            ? SessionPolicy.ForProgram(services.Policy, caller.Account)
+            : SessionPolicy.For(services.Policy, listener.Service, caller.Address);
         journal = new SessionJournal(
-            services.Recorder, services.Strangers, services.Time, services.Queue.Numbers.Next(), settings.HostName.Ascii, from, at);
+            services.Recorder, services.Strangers, services.Time, services.Queue.Numbers.Next(), settings.HostName.Ascii, caller);
         content = new ContentSink(services.Queue);
         deadline = new Deadline(services.Time, Interrupt);
         (input, output) = (connection.Transport.Input, connection.Transport.Output);
@@ -52,16 +52,16 @@ sealed partial class SmtpConnection : IDisposable
     public static async Task ServeAsync(GateServices services, ListenerSettings listener, ConnectionContext connection)
     {
         var circle = services.Policy.Circle.Value;
-        if (connection.RemoteEndPoint is not IPEndPoint { Address: var address } || services.Open.IsStopping)
+        if (Caller.Of(connection) is not { } caller || services.Open.IsStopping)
             return;
-        var isStranger = listener.Service == SmtpService.Relay ? circle.PeerAt(address) is null : circle.HostAt(address) is null;
-        if (isStranger && !services.Open.TryAddStranger(address, circle.Settings.Limits.StrangerConnections))
+        var isStranger = !circle.MayKnow(caller, listener);
+        if (isStranger && !services.Open.TryAddStranger(caller.Address, circle.Settings.Limits.StrangerConnections))
         {
-            services.Strangers.Count(address, "TooManyConnections");
+            services.Strangers.Count(caller.Address, "TooManyConnections");
             connection.Abort();
             return;
         }
-        using var served = new SmtpConnection(services, listener, connection) { countsAsStranger = isStranger };
+        using var served = new SmtpConnection(services, listener, connection, caller) { countsAsStranger = isStranger };
         await served.RunAsync();
     }
 
@@ -89,9 +89,9 @@ sealed partial class SmtpConnection : IDisposable
         services.Counters.Session();
         try
         {
-            if (!listener.IsImplicitTls || await HandshakeAsync())
+            if (listener.Channel != SmtpChannel.Tls || await HandshakeAsync())
             {
-                session = new SmtpServerSession(Options(), isSecure: listener.IsImplicitTls);
+                session = new SmtpServerSession(Options(), listener.Channel);
                 await TalkAsync(session);
             }
         }
@@ -264,7 +264,7 @@ sealed partial class SmtpConnection : IDisposable
         finally
         {
             if (countsAsStranger)
-                services.Open.RemoveStranger(address);
+                services.Open.RemoveStranger(caller.Address);
             services.Open.Remove(this);
         }
     }

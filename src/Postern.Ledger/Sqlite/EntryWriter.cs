@@ -12,6 +12,7 @@ sealed class EntryWriter : IDisposable
     readonly SqliteStatement entries;
     readonly SqliteStatement values;
     readonly List<MerkleHash> leaves = [];
+    readonly EntryLeaves hashing = new();
     readonly List<Appended> preparing = [];
     readonly KeysAhead ahead = new();
     readonly PreparingThreads threads = new();
@@ -51,7 +52,11 @@ sealed class EntryWriter : IDisposable
             contacts.Insert(contact, number);
         else
             EntryRows.Insert(entries, values, entry, number);
-        leaves.Add(Leaf(entry, number, keys));
+        if (hashing.IsFull)
+            Hash();
+        // An entry's ordinal is its number.
+        hashing.Add(entry, keys.Of(number), number, leaves.Count);
+        leaves.Add(default);
     }
 
     /// <summary>Appends contacts.</summary>
@@ -69,6 +74,7 @@ sealed class EntryWriter : IDisposable
     /// <summary>Undoes what was appended after there were <paramref name="next"/> entries; the rows are undone by the caller's savepoint.</summary>
     public void BackTo(long next)
     {
+        Hash();
         leaves.RemoveRange((int)(next - Tree.Size), (int)(Next - next));
         names.Forget();
         ForgetKeys();
@@ -96,6 +102,7 @@ sealed class EntryWriter : IDisposable
             hashed.Take().CopyTo(CollectionsMarshal.AsSpan(leaves)[place..]);
         }
         preparing.Clear();
+        Hash();
         Tree.Append(CollectionsMarshal.AsSpan(leaves));
         leaves.Clear();
     }
@@ -107,6 +114,7 @@ sealed class EntryWriter : IDisposable
         foreach (var (_, prepared, _) in preparing)
             prepared.Wait();
         preparing.Clear();
+        Hash();
         leaves.Clear();
         names.Forget();
         ForgetKeys();
@@ -120,6 +128,8 @@ sealed class EntryWriter : IDisposable
         keys.Fill(number, salts);
         return MerkleHash.OfLeaf(CanonicalEntry.Encode(entry, salts));
     }
+
+    void Hash() => hashing.Run(CollectionsMarshal.AsSpan(leaves));
 
     // A key that was made in what did not happen is not used for other entries with the same numbers.
     void ForgetKeys()

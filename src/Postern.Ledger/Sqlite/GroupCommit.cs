@@ -21,6 +21,7 @@ sealed class GroupCommit : IAsyncDisposable
     readonly Func<bool, Group> begin;
     readonly Action makeRoom;
     readonly Action letBe;
+    readonly Action rest;
     readonly int largestGroup;
     readonly Thread thread;
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,12 +35,14 @@ sealed class GroupCommit : IAsyncDisposable
     /// savepoints cost copies of every page that is changed, and what they are there for does not happen.</param>
     /// <param name="makeRoom">Makes what room the store can make, when the disk was full and before it is tried again.</param>
     /// <param name="letBe">After any other fault: from now on the store is to be left as it is.</param>
+    /// <param name="rest">What is to be done between two groups, when those who waited for the first have been told.</param>
     /// <param name="largestGroup">Weight (entries) after which a group takes no further work.</param>
-    public GroupCommit(Func<bool, Group> begin, Action makeRoom, Action letBe, int largestGroup)
+    public GroupCommit(Func<bool, Group> begin, Action makeRoom, Action letBe, Action rest, int largestGroup)
     {
         this.begin = begin;
         this.makeRoom = makeRoom;
         this.letBe = letBe;
+        this.rest = rest;
         this.largestGroup = largestGroup;
         thread = new Thread(Run) { IsBackground = true, Name = "ledger writer" };
         thread.Start();
@@ -141,6 +144,7 @@ sealed class GroupCommit : IAsyncDisposable
         if (problem is null)
         {
             works.ForEach(w => w.Complete());
+            rest();
             return;
         }
         // After a failed sync nobody knows what is on the disk: nothing more is taken until the ledger is opened anew.

@@ -51,13 +51,12 @@ static class LedgerFile
 
     /// <summary>Settings of a connection that writes. What is forgotten, or delivered and gone, is not to linger in free pages, nor in a file
     /// beside this one where SQLite keeps copies of pages that are changed within a savepoint.</summary>
-    public static void Prepare(SqliteDatabase database) => database.Execute($"""
+    public static void Prepare(SqliteDatabase database) => database.Execute("""
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA cache_size = -65536;
         PRAGMA secure_delete = ON;
         PRAGMA temp_store = MEMORY;
-        PRAGMA wal_autocheckpoint = {(16 << 20) / PageSize};
         """);
 
     /// <summary>Opens a ledger to read; one in a folder that nobody can write is read as it lies there.</summary>

@@ -45,6 +45,9 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary><c>SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE</c>.</summary>
     const int NoCheckpointOnClose = 1006;
 
+    /// <summary><c>SQLITE_DBSTATUS_CACHE_WRITE</c>.</summary>
+    const int CacheWrite = 9;
+
     readonly sqlite3 handle;
 
     static SqliteDatabase() => Batteries_V2.Init();
@@ -106,6 +109,19 @@ public sealed class SqliteDatabase : IDisposable
         using var query = Prepare(sql);
         return query.Step() && !query.IsNull(0) ? query.Number(0) : null;
     }
+
+    /// <summary>Pages that this connection has written to the log since it was asked last.</summary>
+    public long TakeWrittenPages()
+    {
+        raw.sqlite3_db_status(handle, CacheWrite, out var written, out _, 1);
+        return written;
+    }
+
+    /// <summary>Copies the log into the file as far as no reader needs it, and waits for nobody.</summary>
+    /// <returns>Whether all of it was copied, so that the next transaction begins it anew. A failure is the next copying's affair: until all
+    /// is copied and synced, the log holds it.</returns>
+    public bool TryCopyLog() =>
+        raw.sqlite3_wal_checkpoint_v2(handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var frames, out var copied) == raw.SQLITE_OK && frames == copied;
 
     /// <summary>From now on closing it leaves its log as it is: after a failed sync nobody knows what of the log is on the disk, and to copy it
     /// into the file and to remove it would trust it. Whoever opens the file next takes what is whole.</summary>

@@ -20,6 +20,7 @@ public sealed partial class SqliteLedger : ILedger
     readonly SqliteStatement begin;
     readonly SqliteStatement commit;
     readonly GroupCommit commits;
+    readonly LogCopying log;
     readonly ITimer? sealing;
     long size;
     int closed;
@@ -38,9 +39,10 @@ public sealed partial class SqliteLedger : ILedger
         writer = new EntryWriter(database, tree);
         checkpoints = new CheckpointWriter(database, options, tree, key);
         (begin, commit) = (database.Prepare("BEGIN IMMEDIATE"), database.Prepare("COMMIT"));
+        log = new LogCopying(database);
         // The log may hold pages many times over: what can be copied into the file makes room where the disk is full.
         commits = new GroupCommit(
-            undoesOne => new Transaction(this, undoesOne), () => database.TryExecute("PRAGMA wal_checkpoint(TRUNCATE)"), database.LeaveLog, LargestGroup);
+            undoesOne => new Transaction(this, undoesOne), () => database.TryExecute("PRAGMA wal_checkpoint(TRUNCATE)"), LeaveLog, log.Look, LargestGroup);
         sealing = options.SealWithin > TimeSpan.Zero
             ? options.Clock.CreateTimer(_ => SealInBackground(), null, options.SealWithin, options.SealWithin)
             : null;
@@ -191,6 +193,7 @@ public sealed partial class SqliteLedger : ILedger
         finally
         {
             await commits.DisposeAsync();
+            log.Dispose();
             begin.Dispose();
             commit.Dispose();
             checkpoints.Dispose();
@@ -205,6 +208,12 @@ public sealed partial class SqliteLedger : ILedger
     const string LastEntry = "SELECT entry.number FROM entry JOIN entry_value USING (number) WHERE kind = 13 AND field = 7 AND value = 'sealed'";
 
     LedgerException Over() => new(LedgerFailure.Sealed, $"{Path}: has been sealed for good; it can be read, verified and exported, and takes no entry any more");
+
+    void LeaveLog()
+    {
+        log.Dispose();
+        database.LeaveLog();
+    }
 
     void SealInBackground() => _ = SealAsync(CancellationToken.None).ContinueWith(
         t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);

@@ -40,7 +40,7 @@ public static class TraceField
     {
         if (!session.IsExtended)
             return "SMTP";
-        return $"{(utf8 ? "UTF8SMTP" : "ESMTP")}{(session.IsSecure ? "S" : "")}{(session.IsAuthenticated ? "A" : "")}";
+        return $"{(utf8 ? "UTF8SMTP" : "ESMTP")}{(session.Channel == SmtpChannel.Tls ? "S" : "")}{(session.IsAuthenticated ? "A" : "")}";
     }
 
     /// <summary>A Received field with its line end, folded; pure ASCII.</summary>

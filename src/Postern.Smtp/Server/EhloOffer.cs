@@ -6,10 +6,15 @@ namespace Postern.Smtp.Server;
 /// <summary>The reply to EHLO: one keyword a line (RFC 5321 §4.1.1.1).</summary>
 static class EhloOffer
 {
-    /// <summary>What can be announced of the terms, in clear or inside TLS.</summary>
-    public static SmtpExtensions Announced(SessionTerms terms, bool isSecure)
+    /// <summary>What can be announced of the terms.</summary>
+    public static SmtpExtensions Announced(SessionTerms terms, SmtpChannel channel)
     {
-        var announced = terms.Extensions & ~(isSecure ? SmtpExtensions.StartTls : SmtpExtensions.Auth | SmtpExtensions.RequireTls);
+        var announced = terms.Extensions & ~(channel switch
+        {
+            SmtpChannel.Clear => SmtpExtensions.Auth | SmtpExtensions.RequireTls,
+            SmtpChannel.Tls => SmtpExtensions.StartTls,
+            _ => SmtpExtensions.StartTls | SmtpExtensions.Auth | SmtpExtensions.RequireTls,
+        });
         if (terms.Mechanisms == SaslMechanisms.None)
             announced &= ~SmtpExtensions.Auth;
         // RFC 6531 §3.1: SMTPUTF8 goes with 8BITMIME.

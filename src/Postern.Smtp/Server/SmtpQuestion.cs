@@ -9,9 +9,9 @@ namespace Postern.Smtp.Server;
 public abstract record SmtpQuestion;
 
 /// <summary>Somebody is there: who, and on what terms? Asked at the start, and again when STARTTLS has succeeded.</summary>
-/// <param name="IsSecure">Whether TLS is established.</param>
+/// <param name="Channel">What lies in between.</param>
 /// <remarks>Answers: <see cref="SmtpVerdict.Admit"/>; or a refusal with 554 (not served), 521 (retired) or 421 (not now).</remarks>
-public sealed record OpenQuestion(bool IsSecure) : SmtpQuestion;
+public sealed record OpenQuestion(SmtpChannel Channel) : SmtpQuestion;
 
 /// <summary>The name that the other side gives itself.</summary>
 /// <param name="Name">A domain in its compared form or an address literal; on a submission listener any printable text.</param>

@@ -6,7 +6,7 @@ public enum SmtpService
     /// <summary>Other mail servers (RFC 5321).</summary>
     Relay,
 
-    /// <summary>The owner's own users and hosts (RFC 6409).</summary>
+    /// <summary>The owner's own users, hosts and programs (RFC 6409).</summary>
     Submission,
 }
 

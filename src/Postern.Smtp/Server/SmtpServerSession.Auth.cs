@@ -20,7 +20,7 @@ public sealed partial class SmtpServerSession
         var blank = argument.IndexOf((byte)' ');
         mechanism = SaslNames.Of(blank < 0 ? argument : argument[..blank]);
         var initial = blank < 0 ? default : argument[(blank + 1)..];
-        if (!IsSecure && terms.Extensions.HasFlag(SmtpExtensions.Auth))
+        if (Channel == SmtpChannel.Clear && terms.Extensions.HasFlag(SmtpExtensions.Auth))
             Refuse(RefusalReason.AuthenticationInClear);
         else if (!announced.HasFlag(SmtpExtensions.Auth))
             Refuse(RefusalReason.CommandNotImplemented);

@@ -128,7 +128,7 @@ public sealed partial class SmtpServerSession
     {
         EndTransaction(TransactionEnd.Reset);
         (HelloName, IsExtended, state) = (hello.Name, hello.IsExtended, SessionState.Greeted);
-        announced = hello.IsExtended ? EhloOffer.Announced(terms, IsSecure) : SmtpExtensions.None;
+        announced = hello.IsExtended ? EhloOffer.Announced(terms, Channel) : SmtpExtensions.None;
         Reply(hello.IsExtended
             ? EhloOffer.Reply(options.HostName, terms, announced)
             : new SmtpReply(250, null, options.HostName));
@@ -136,7 +136,7 @@ public sealed partial class SmtpServerSession
 
     void Mail(ReadOnlySpan<byte> argument)
     {
-        if (terms.RequiresTls && !IsSecure)
+        if (terms.RequiresTls && Channel == SmtpChannel.Clear)
             Refuse(RefusalReason.TlsRequired);
         else if (terms.RequiresAuthentication && !IsAuthenticated)
             Refuse(RefusalReason.AuthenticationRequired);
@@ -163,9 +163,9 @@ public sealed partial class SmtpServerSession
 
     void StartTls()
     {
-        if (IsSecure || !terms.Extensions.HasFlag(SmtpExtensions.StartTls))
+        if (Channel != SmtpChannel.Clear || !terms.Extensions.HasFlag(SmtpExtensions.StartTls))
         {
-            Refuse(IsSecure ? RefusalReason.BadSequence : RefusalReason.CommandNotImplemented);
+            Refuse(Channel == SmtpChannel.Tls ? RefusalReason.BadSequence : RefusalReason.CommandNotImplemented);
             return;
         }
         Reply(StartHandshake);

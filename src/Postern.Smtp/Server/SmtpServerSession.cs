@@ -39,20 +39,20 @@ public sealed partial class SmtpServerSession
     IBufferWriter<byte> content = null!;
 
     /// <param name="options">What holds for the listener.</param>
-    /// <param name="isSecure">Whether TLS is established already (implicit TLS, RFC 8314 §3).</param>
+    /// <param name="channel">How it begins: <see cref="SmtpChannel.Tls"/> where TLS is established already (RFC 8314 §3).</param>
     /// <exception cref="ArgumentException">A bound is less than the standards allow.</exception>
-    public SmtpServerSession(SmtpServerOptions options, bool isSecure)
+    public SmtpServerSession(SmtpServerOptions options, SmtpChannel channel)
     {
         if (options is not { MaximumCommandLine: >= 512, MaximumTextLine: >= 998, MinimumDataRate: >= 1 })
             throw new ArgumentException("a command line has at least 512 octets, a text line 998, and a rate is at least 1", nameof(options));
         this.options = options;
         line = new LineBuffer(options.MaximumDiscarded);
-        IsSecure = isSecure;
-        Ask(new OpenQuestion(isSecure));
+        Channel = channel;
+        Ask(new OpenQuestion(channel));
     }
 
-    /// <summary>Whether the session is inside TLS.</summary>
-    public bool IsSecure { get; private set; }
+    /// <summary>What lies between client and server now.</summary>
+    public SmtpChannel Channel { get; private set; }
 
     /// <summary>Whether AUTH has succeeded.</summary>
     public bool IsAuthenticated { get; private set; }
@@ -124,11 +124,11 @@ public sealed partial class SmtpServerSession
     public void TlsStarted()
     {
         RequireHandshake();
-        IsSecure = true;
+        Channel = SmtpChannel.Tls;
         (HelloName, IsExtended, IsAuthenticated) = (null, false, false);
         (state, phase) = (SessionState.Opened, Phase.Command);
         terms = new SessionTerms();
-        Ask(new OpenQuestion(IsSecure: true));
+        Ask(new OpenQuestion(Channel));
     }
 
     /// <summary>The TLS handshake has failed; nothing can be said any more.</summary>

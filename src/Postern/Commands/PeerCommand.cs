@@ -56,7 +56,7 @@ static class PeerCommand
     {
         var listener = settings.Listeners.FirstOrDefault(l => l.Service == SmtpService.Relay)
             ?? throw new UsageException("no listener is for peers; add one to the settings");
-        var route = listener.EndPoint;
+        var route = (IPEndPoint)listener.EndPoint;
         if (routeText is not null && (!IPEndPoint.TryParse(routeText, out route!) || route.Port == 0))
             throw new UsageException($"--route: \"{SafeText.Of(routeText)}\" is no address with a port; write 192.0.2.7:25 or [2001:db8::7]:25 (names are not looked up)");
         if (route.Address.Equals(IPAddress.Any) || route.Address.Equals(IPAddress.IPv6Any))
@@ -72,7 +72,7 @@ static class PeerCommand
                 Domain = settings.Domain,
                 Addresses = from.Length == 0 ? [AddressBlock.Parse($"{route.Address}")] : [.. from.Select(Block)],
                 EndPoint = route,
-                Security = listener.IsImplicitTls ? ClientSecurity.Implicit : ClientSecurity.StartTls,
+                Security = listener.Channel == SmtpChannel.Tls ? ClientSecurity.Implicit : ClientSecurity.StartTls,
                 Key = KeyPin.Of(certificate),
             };
         }

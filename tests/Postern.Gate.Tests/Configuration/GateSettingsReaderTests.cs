@@ -23,13 +23,14 @@ public class GateSettingsReaderTests
         Assert.Equal(new QueueSettings(), settings.Queue);
         Assert.Equal(
             [
-                new ListenerSettings(IPEndPoint.Parse("127.0.0.1:2525"), SmtpService.Relay, IsImplicitTls: false),
-                new ListenerSettings(IPEndPoint.Parse("127.0.0.1:2465"), SmtpService.Submission, IsImplicitTls: true),
+                new ListenerSettings(IPEndPoint.Parse("127.0.0.1:2525"), SmtpService.Relay, SmtpChannel.Clear),
+                new ListenerSettings(IPEndPoint.Parse("127.0.0.1:2465"), SmtpService.Submission, SmtpChannel.Tls),
             ],
             settings.Listeners);
         Assert.Equal(["postmaster"], settings.Mailboxes.Keys);
         Assert.Empty(settings.Peers);
         Assert.Empty(settings.Hosts);
+        Assert.Empty(settings.Programs);
         Assert.Empty(settings.Aliases);
     }
 
@@ -58,7 +59,7 @@ public class GateSettingsReaderTests
             else
             {
                 file.Add(line);
-                if (line is "delivery:" or "mailboxes:" or "aliases:" or "hosts:" or "peers:")
+                if (line is "delivery:" or "mailboxes:" or "aliases:" or "hosts:" or "programs:" or "peers:")
                 {
                     file.AddRange(example);
                     example.Clear();
@@ -66,6 +67,8 @@ public class GateSettingsReaderTests
             }
         }
         var number = 0;
+        // An account that every machine has.
+        file = [.. file.Select(line => line.Replace("www-data", "root", StringComparison.Ordinal))];
         var filled = string.Join('\n', file.Select(line => line.Contains("sha256:…", StringComparison.Ordinal)
             ? line.Replace("sha256:…", $"sha256:{number++:x2}{pin[2..]}", StringComparison.Ordinal)
             : line));
@@ -75,6 +78,8 @@ public class GateSettingsReaderTests
         var north = Assert.Single(settings.Peers);
         Assert.Equal("192.0.2.20:25", settings.OwnServer!.Relay!.EndPoint.ToString());
         Assert.Equal("intranet", Assert.Single(settings.Hosts).Name);
+        var website = Assert.Single(settings.Programs);
+        Assert.Equal(("website", "0,1001"), (website.Name, string.Join(',', website.Accounts)));
         Assert.Equal("alice", settings.Aliases["info"]);
         Assert.NotNull(settings.Mailboxes["alice"].Credentials);
         Assert.Equal(2, north.Pins.Count);
@@ -115,7 +120,7 @@ public class GateSettingsReaderTests
         Assert.Equal(
             [
                 "postern.yaml:1:9: domain is \"circle.test.\"; leave the last dot away",
-                "postern.yaml:3:9: listeners[0].at is \"localhost:25\"; write an address and a port, such as 192.0.2.7:25 or '[2001:db8::7]:25' (names are not looked up)",
+                "postern.yaml:3:9: listeners[0].at is \"localhost:25\"; write an address and a port, such as 192.0.2.7:25 or '[2001:db8::7]:25' (names are not looked up); or unix: and the path of a socket for programs of this machine",
                 "postern.yaml:5:15: limits.recipients is \"many\"; write a whole number from 1 to 10000",
             ],
             problems);

@@ -1,6 +1,7 @@
 using System.Text;
 using Postern.Gate.Configuration;
 using Postern.Gate.Delivery;
+using Postern.Gate.Queue;
 
 namespace Postern.Gate.Tests.Delivery;
 
@@ -204,7 +205,7 @@ public sealed class MaildirTests : IDisposable
     [Fact]
     public async Task What_comes_while_a_mailbox_is_written_is_brought_there_together()
     {
-        using var threads = new DeliveryThreads(4);
+        using var threads = new DiskThreads("disk", 4);
         var batches = new MailboxBatches(maildir, threads);
         var (isSyncing, go) = (new TaskCompletionSource(), new TaskCompletionSource());
         disk.Before = call =>
@@ -228,7 +229,7 @@ public sealed class MaildirTests : IDisposable
     [Fact]
     public async Task Where_many_wait_another_thread_brings_them_there_while_the_first_waits_for_the_disk()
     {
-        using var threads = new DeliveryThreads(4);
+        using var threads = new DiskThreads("disk", 4);
         var batches = new MailboxBatches(maildir, threads);
         var (isSyncing, go) = (new TaskCompletionSource(), new TaskCompletionSource());
         disk.Before = call =>
@@ -245,6 +246,26 @@ public sealed class MaildirTests : IDisposable
         Assert.Equal(MaildirEnd.Delivered, (await first).End);
         Assert.Equal(2, disk.Calls.Count(c => c == "sync alice/new"));
         Assert.Equal(17, root["alice"]["new"].DurableFiles.Count);
+    }
+
+    [Fact]
+    public async Task What_has_just_come_waits_while_sessions_wait_for_the_disk_and_what_has_waited_a_second_does_not()
+    {
+        var (mail, machine) = (new ManualTime(), new ManualTime());
+        var load = new AcceptanceLoad(mail, machine);
+        using var threads = new DiskThreads("disk", 4);
+        var batches = new MailboxBatches(maildir, threads, load);
+        for (var i = 0; i < 4; i++)
+            load.Enter();
+        List<Task<MaildirResult>> fresh = [batches.DeliverAsync("alice", Together("m1")[0], 100), batches.DeliverAsync("alice", Together("m2")[0], 100)];
+        var old = new MaildirDelivery(Message with { Id = "m3", Received = mail.GetUtcNow() - TimeSpan.FromSeconds(1) }, mayBeThere: false);
+        Assert.Equal(MaildirEnd.Delivered, (await batches.DeliverAsync("bob", old, 100)).End);
+        Assert.DoesNotContain(disk.Calls, c => c.Contains("alice", StringComparison.Ordinal));
+
+        machine.Pass(TimeSpan.FromMilliseconds(20));
+
+        Assert.All(await Task.WhenAll(fresh), result => Assert.Equal(MaildirEnd.Delivered, result.End));
+        Assert.Equal(1, disk.Calls.Count(c => c == "sync alice/new"));
     }
 
     [Theory]

@@ -20,6 +20,7 @@ public class DocumentTests
         delivery: {x: 1, relay: {x: 1}}
         mailboxes: {postmaster: {x: 1}}
         hosts: {h: {x: 1, pins: {x: 1}}}
+        programs: {w: {x: 1}}
         peers: {p: {x: 1, limits: {x: 1}, hours: {x: 1}, credentials: {x: 1}, route: {x: 1, credentials: {x: 1}}}}
         limits: {x: 1}
         heartbeats: {x: 1}
@@ -30,7 +31,7 @@ public class DocumentTests
     public void Every_setting_stands_in_the_document_and_in_the_default_file()
     {
         var sections = SomeSettings.Problems(Strange).Where(p => p.Contains(" is unknown; ", StringComparison.Ordinal)).ToList();
-        Assert.Equal(17, sections.Count);
+        Assert.Equal(18, sections.Count);
         var keys = sections.SelectMany(p => p[(p.LastIndexOf(" has ", StringComparison.Ordinal) + 5)..].Split(", ")).Distinct().ToList();
         Assert.InRange(keys.Count, 45, 100);
         var document = Document("configuration.md");

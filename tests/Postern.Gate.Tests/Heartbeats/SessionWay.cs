@@ -26,7 +26,7 @@ sealed class SessionWay : IAsyncDisposable
     readonly ManualTime time;
     readonly IPAddress address;
     readonly GateServices services;
-    readonly DeliveryThreads threads = new(1);
+    readonly DiskThreads threads = new("disk", 1);
     readonly OutboundSessions sessions;
     int lastPort = 1024;
 
@@ -91,7 +91,7 @@ sealed class SessionWay : IAsyncDisposable
         };
         _ = Task.Run(async () =>
         {
-            await SmtpConnection.ServeAsync(far.services, new ListenerSettings((IPEndPoint)place, SmtpService.Relay, IsImplicitTls: false), connection);
+            await SmtpConnection.ServeAsync(far.services, new ListenerSettings((IPEndPoint)place, SmtpService.Relay, SmtpChannel.Clear), connection);
             await back.Writer.CompleteAsync();
             await there.Reader.CompleteAsync();
         }, CancellationToken.None);

@@ -9,6 +9,7 @@ using Postern.Gate.Policy;
 using Postern.Gate.Queue;
 using Postern.Ledger.Sealing;
 using Postern.Ledger.Sqlite;
+using Postern.Smtp.Server;
 
 namespace Postern.Gate.Tests.Hosting;
 
@@ -59,11 +60,14 @@ sealed class GateHouse : IAsyncDisposable
     internal Func<GateServices, IDeliveryAgent, DeliveryAgents>? Agents { get; init; }
 
     /// <summary>For peers, by STARTTLS; for peers, TLS at once; for submission, TLS at once.</summary>
-    public IPEndPoint Clear => Server.EndPoints[0];
+    public IPEndPoint Clear => (IPEndPoint)Server.EndPoints[0];
 
-    public IPEndPoint Secure => Server.EndPoints[1];
+    public IPEndPoint Secure => (IPEndPoint)Server.EndPoints[1];
 
-    public IPEndPoint Submission => Server.EndPoints[2];
+    public IPEndPoint Submission => (IPEndPoint)Server.EndPoints[2];
+
+    /// <summary>The socket for programs of this machine, where the settings have one.</summary>
+    public string Socket => Path.Combine(folder, "submit.socket");
 
     public void Write() => File.WriteAllText(SettingsFile, Text);
 
@@ -83,14 +87,18 @@ sealed class GateHouse : IAsyncDisposable
             Amend = settings => settings with
             {
                 Limits = Limits(settings.Limits),
-                Listeners = [Any(Smtp.Server.SmtpService.Relay, false), Any(Smtp.Server.SmtpService.Relay, true), Any(Smtp.Server.SmtpService.Submission, true)],
+                Listeners =
+                [
+                    Any(SmtpService.Relay, SmtpChannel.Clear), Any(SmtpService.Relay, SmtpChannel.Tls), Any(SmtpService.Submission, SmtpChannel.Tls),
+                    .. settings.Listeners.Where(l => l.Channel == SmtpChannel.Local),
+                ],
             },
             OpenFolder = OpenFolder,
             Storage = Storage,
             Agents = Agents,
         };
 
-        static ListenerSettings Any(Smtp.Server.SmtpService service, bool isImplicit) => new(new IPEndPoint(IPAddress.Loopback, 0), service, isImplicit);
+        static ListenerSettings Any(SmtpService service, SmtpChannel channel) => new(new IPEndPoint(IPAddress.Loopback, 0), service, channel);
     }
 
     public async Task StopAsync()

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using Postern.Testing;
 using Postern.Testing.Smtp;
 
 namespace Postern.Gate.Tests.Hosting;
@@ -13,7 +13,7 @@ public sealed class MonitorTests
     {
         var free = 1L;
         await using var house = new GateHouse { Storage = new Gate.Policy.StorageView(() => Interlocked.Read(ref free), _ => false) };
-        var place = new IPEndPoint(IPAddress.Loopback, FreePort());
+        var place = new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free());
         house.Text = $"monitor: {place}\n{house.Text}";
         house.Write();
         await house.StartAsync();
@@ -31,12 +31,5 @@ public sealed class MonitorTests
         Assert.Empty(house.Server.Services.Queue.Schedule.Held);
         Interlocked.Exchange(ref free, 0);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/ready", Cancellation)).StatusCode);
-    }
-
-    static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

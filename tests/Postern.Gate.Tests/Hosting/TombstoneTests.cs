@@ -36,16 +36,16 @@ public sealed class TombstoneTests
         Assert.Equal(reader.Size, reader.ReadCheckpoints()[^1].Size);
     }
 
-    static async Task SealAsync(string path)
+    internal static async Task SealAsync(string path)
     {
         await using var ledger = SqliteLedger.Open(path, new LedgerOptions());
         await ledger.SealForGoodAsync(new PlainEntry(EntryKind.Retirement, 0).Add(EntryField.Act, "sealed"), Cancellation);
     }
 
     /// <summary>All that is said before the connection is closed.</summary>
-    static async Task<string> GreetingAsync(IPEndPoint place, bool isSecure, string sent = "QUIT\r\n")
+    static async Task<string> GreetingAsync(EndPoint place, bool isSecure, string sent = "QUIT\r\n")
     {
-        using var socket = new Socket(place.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        using var socket = new Socket(place.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(place, Cancellation);
         Stream stream = new NetworkStream(socket);
         if (isSecure)

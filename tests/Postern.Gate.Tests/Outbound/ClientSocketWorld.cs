@@ -47,7 +47,7 @@ sealed class ClientSocketWorld : ISmtpWorld
         var words = command.Split(' ');
         var login = Convert.ToBase64String(Encoding.ASCII.GetBytes("\0alice\0alice's password"));
         var policy = SessionPolicy.For(new GatePolicy(gate.Circle, StorageView.Boundless, TimeProvider.System), SmtpService.Submission, IPAddress.Loopback);
-        var session = new SmtpServerSession(new SmtpServerOptions { HostName = "mx.circle.test", Service = SmtpService.Submission }, isSecure: true);
+        var session = new SmtpServerSession(new SmtpServerOptions { HostName = "mx.circle.test", Service = SmtpService.Submission }, SmtpChannel.Tls);
         var replies = new ArrayBufferWriter<byte>();
         var input = new ReadOnlySequence<byte>(
             Encoding.ASCII.GetBytes($"EHLO desk\r\nAUTH PLAIN {login}\r\nMAIL FROM:<{words[1]}>\r\nRCPT TO:<{words[3]}>\r\nQUIT\r\n"));

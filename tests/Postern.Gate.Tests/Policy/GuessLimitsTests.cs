@@ -69,7 +69,7 @@ public class GuessLimitsTests
     bool Guess(string address, string user, string password)
     {
         var policy = SessionPolicy.For(gate, SmtpService.Submission, IPAddress.Parse(address));
-        policy.Decide(new OpenQuestion(IsSecure: true));
+        policy.Decide(new OpenQuestion(SmtpChannel.Tls));
         var reason = Reason(policy.Decide(new PasswordQuestion("", user, password)));
         if (reason is { } refused)
         {

@@ -89,7 +89,7 @@ public class SessionPolicyTests
         Assert.Equal(RefusalReason.PeerRemoved, Reason(any.Decide(Mail("m@peer-a.test"))));
         var policy = SessionPolicy.For(gate, SmtpService.Relay, IPAddress.Parse("127.0.0.2"));
         policy.Key = SomeSettings.Pin("peer-a");
-        Assert.True(((SmtpVerdict.Admitted)policy.Decide(new OpenQuestion(IsSecure: true))).Terms.ReadsHeader);
+        Assert.True(((SmtpVerdict.Admitted)policy.Decide(new OpenQuestion(SmtpChannel.Tls))).Terms.ReadsHeader);
         Accepted(policy.Decide(Mail("m@peer-a.test")));
         Accepted(policy.Decide(Recipient("alice@circle.test")));
         Accepted(policy.Decide(Written("x@peer-a.test", "y@a2.peer-a.test")));
@@ -192,9 +192,9 @@ public class SessionPolicyTests
     {
         Use(SomeSettings.Circle("connections: 2"));
         var clear = SessionPolicy.For(gate, SmtpService.Relay, IPAddress.Parse("127.0.0.2"));
-        Accepted(clear.Decide(new OpenQuestion(IsSecure: false)));
+        Accepted(clear.Decide(new OpenQuestion(SmtpChannel.Clear)));
         clear.Key = SomeSettings.Pin("peer-a");
-        Accepted(clear.Decide(new OpenQuestion(IsSecure: true)));
+        Accepted(clear.Decide(new OpenQuestion(SmtpChannel.Tls)));
         var second = Peer("127.0.0.2", "peer-a");
         Assert.Equal(RefusalReason.TooManyConnections, Reason(Open("127.0.0.2", "peer-a")));
         // Another peer has a budget of its own.
@@ -235,7 +235,7 @@ public class SessionPolicyTests
     {
         var policy = SessionPolicy.For(gate, SmtpService.Relay, IPAddress.Parse(address));
         policy.Key = key is null ? null : SomeSettings.Pin(key);
-        Accepted(policy.Decide(new OpenQuestion(IsSecure: true)));
+        Accepted(policy.Decide(new OpenQuestion(SmtpChannel.Tls)));
         return policy;
     }
 
@@ -243,7 +243,7 @@ public class SessionPolicyTests
     {
         var policy = SessionPolicy.For(gate, SmtpService.Relay, IPAddress.Parse(address));
         policy.Key = key is null ? null : SomeSettings.Pin(key);
-        return policy.Decide(new OpenQuestion(IsSecure: true));
+        return policy.Decide(new OpenQuestion(SmtpChannel.Tls));
     }
 
     void Use(string settings) => circle.Replace(new Circle(SomeSettings.Read(settings)));

@@ -70,7 +70,7 @@ public class SubmissionPolicyTests
     {
         var policy = Opened("192.0.2.99", null);
         Assert.True(((SmtpVerdict.Admitted)policy.Decide(new PasswordQuestion("", "bob", "bob's password"))).Terms.ReadsHeader);
-        Assert.True(((SmtpVerdict.Admitted)Policy("127.0.0.10", "intranet").Decide(new OpenQuestion(IsSecure: true))).Terms.ReadsHeader);
+        Assert.True(((SmtpVerdict.Admitted)Policy("127.0.0.10", "intranet").Decide(new OpenQuestion(SmtpChannel.Tls))).Terms.ReadsHeader);
     }
 
     [Fact]
@@ -102,10 +102,10 @@ public class SubmissionPolicyTests
         {
             Mailboxes = settings.Mailboxes.ToDictionary(m => m.Key, m => m.Value with { Credentials = null }),
         }));
-        Assert.Equal(RefusalReason.Stranger, Reason(Policy("192.0.2.99", null).Decide(new OpenQuestion(IsSecure: true))));
+        Assert.Equal(RefusalReason.Stranger, Reason(Policy("192.0.2.99", null).Decide(new OpenQuestion(SmtpChannel.Tls))));
         var host = Policy("127.0.0.10", "intranet");
-        Accepted(host.Decide(new OpenQuestion(IsSecure: false)));
-        Accepted(host.Decide(new OpenQuestion(IsSecure: true)));
+        Accepted(host.Decide(new OpenQuestion(SmtpChannel.Clear)));
+        Accepted(host.Decide(new OpenQuestion(SmtpChannel.Tls)));
         Accepted(host.Decide(new MailQuestion(null, MailParameters.None)));
     }
 
@@ -126,7 +126,7 @@ public class SubmissionPolicyTests
     SessionPolicy Opened(string address, string? key)
     {
         var policy = Policy(address, key);
-        Accepted(policy.Decide(new OpenQuestion(IsSecure: true)));
+        Accepted(policy.Decide(new OpenQuestion(SmtpChannel.Tls)));
         return policy;
     }
 

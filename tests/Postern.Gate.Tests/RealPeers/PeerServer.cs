@@ -15,10 +15,10 @@ abstract class PeerServer : RealServer
     public static TheoryData<string> Names { get; } = ["postfix", "exim"];
 
     /// <summary>Where it takes mail.</summary>
-    public IPEndPoint EndPoint { get; } = new(IPAddress.Loopback, FreePort());
+    public IPEndPoint EndPoint { get; } = new(IPAddress.Loopback, LoopbackPort.Free());
 
     /// <summary>Port where it takes anybody's mail for the gate, in clear: the desk of a user of the peer's.</summary>
-    public int SubmissionPort { get; } = FreePort();
+    public int SubmissionPort { get; } = LoopbackPort.Free();
 
     /// <summary>Where mail for x@peer-b.test lies.</summary>
     public string Mailbox => Of("mail/x");
@@ -33,7 +33,7 @@ abstract class PeerServer : RealServer
     public static async Task<PeerServer> StartAsync(string name, X509Certificate2 known, IPEndPoint? gate = null)
     {
         PeerServer server = name == "exim" ? new EximServer() : new PostfixServer();
-        await server.StartAsync(known, gate ?? new IPEndPoint(IPAddress.Loopback, FreePort()));
+        await server.StartAsync(known, gate ?? new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free()));
         return server;
     }
 

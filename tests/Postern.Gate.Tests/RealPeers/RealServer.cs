@@ -45,14 +45,6 @@ abstract class RealServer : IAsyncDisposable
         chown.WaitForExit();
     }
 
-    /// <summary>A port that was free just now.</summary>
-    public static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
     /// <summary>Writes a certificate with its key, in PEM.</summary>
     protected (string Certificate, string Key) WriteCertificate(X509Certificate2 certificate)
     {

@@ -13,7 +13,7 @@ public sealed class GroupCommitTests
     public async Task A_full_disk_gets_room_and_a_second_chance()
     {
         failure = LedgerFailure.Full;
-        await using var commits = new GroupCommit(Begin, MakeRoom, () => done.Add("let be"), 10);
+        await using var commits = new GroupCommit(Begin, MakeRoom, () => done.Add("let be"), () => { }, 10);
         var work = new SomeWork();
 
         await commits.Enqueue(work, TestContext.Current.CancellationToken);
@@ -28,7 +28,7 @@ public sealed class GroupCommitTests
     public async Task After_any_other_fault_nothing_more_is_written(LedgerFailure other)
     {
         failure = other;
-        await using var commits = new GroupCommit(Begin, MakeRoom, () => done.Add("let be"), 10);
+        await using var commits = new GroupCommit(Begin, MakeRoom, () => done.Add("let be"), () => { }, 10);
         foreach (var work in new[] { new SomeWork(), new SomeWork() })
         {
             await commits.Enqueue(work, TestContext.Current.CancellationToken);
@@ -41,7 +41,7 @@ public sealed class GroupCommitTests
     [Fact]
     public async Task What_fails_alone_is_done_again_where_it_can_be_undone_alone_and_fails_nobody_else()
     {
-        await using var commits = new GroupCommit(Begin, MakeRoom, () => done.Add("let be"), 10);
+        await using var commits = new GroupCommit(Begin, MakeRoom, () => done.Add("let be"), () => { }, 10);
         var (bad, good) = (new SomeWork { FailsAlone = true }, new SomeWork());
         await Task.WhenAll(
             commits.Enqueue(bad, TestContext.Current.CancellationToken).AsTask(), commits.Enqueue(good, TestContext.Current.CancellationToken).AsTask());
@@ -55,7 +55,7 @@ public sealed class GroupCommitTests
     [Fact]
     public async Task Whatever_comes_and_however_much_of_it_is_done_once_and_in_its_order()
     {
-        await using var commits = new GroupCommit(Begin, MakeRoom, () => done.Add("let be"), 7);
+        await using var commits = new GroupCommit(Begin, MakeRoom, () => done.Add("let be"), () => { }, 7);
         var works = Enumerable.Range(0, 5_000).Select(number => new SomeWork { Number = number, Order = order }).ToList();
         foreach (var work in works)
             await commits.Enqueue(work, TestContext.Current.CancellationToken);

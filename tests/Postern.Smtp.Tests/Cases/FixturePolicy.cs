@@ -26,7 +26,7 @@ sealed class FixturePolicy(FixtureGate gate, IPAddress address, SmtpServerSessio
     /// <summary>Answers a question.</summary>
     public SmtpVerdict Decide(SmtpQuestion question) => question switch
     {
-        OpenQuestion open => Open(open.IsSecure),
+        OpenQuestion open => Open(open.Channel),
         HelloQuestion => SmtpVerdict.Accept,
         MailQuestion mail => Mail(mail),
         RecipientQuestion recipient => Recipient(recipient.ForwardPath),
@@ -59,7 +59,7 @@ sealed class FixturePolicy(FixtureGate gate, IPAddress address, SmtpServerSessio
 
     FixturePeer? Peer => gate.PeerAt(address);
 
-    SmtpVerdict Open(bool isSecure)
+    SmtpVerdict Open(SmtpChannel channel)
     {
         if (gate.Profile.StartsWith("retired", StringComparison.Ordinal) && gate.Profile != "retired-peer")
             return SmtpVerdict.Refuse(RefusalReason.Retired);
@@ -69,7 +69,7 @@ sealed class FixturePolicy(FixtureGate gate, IPAddress address, SmtpServerSessio
             return SmtpVerdict.Refuse(RefusalReason.Draining);
         if (!counted && gate.OpenConnections >= gate.Limit("peer_connections", 20))
             return SmtpVerdict.Refuse(RefusalReason.TooManyConnections);
-        if (isSecure && peer.Pins.Count > 0 && !peer.Pins.Contains(FixturePeer.KeyOf(Key)))
+        if (channel == SmtpChannel.Tls && peer.Pins.Count > 0 && !peer.Pins.Contains(FixturePeer.KeyOf(Key)))
             return SmtpVerdict.Refuse(RefusalReason.KeyNotPinned, Key);
         if (!counted)
             gate.OpenConnections++;

@@ -44,7 +44,7 @@ sealed class MemoryClientWorld(SmtpCase theCase) : ISmtpWorld
         Assert.StartsWith("submit ", command);
         var words = command.Split(' ');
         var session = new SmtpServerSession(
-            new SmtpServerOptions { HostName = "mx.circle.test", Service = SmtpService.Submission }, isSecure: true);
+            new SmtpServerOptions { HostName = "mx.circle.test", Service = SmtpService.Submission }, SmtpChannel.Tls);
         var replies = new ArrayBufferWriter<byte>();
         var input = new ReadOnlySequence<byte>(
             Encoding.ASCII.GetBytes($"EHLO desk\r\nMAIL FROM:<{words[1]}>\r\nRCPT TO:<{words[3]}>\r\nQUIT\r\n"));

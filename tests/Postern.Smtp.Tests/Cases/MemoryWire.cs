@@ -136,7 +136,7 @@ sealed class MemoryWire : ISmtpWire
 
     void Begin(string? key)
     {
-        session = new SmtpServerSession(options, isSecure: key is not null);
+        session = new SmtpServerSession(options, key is null ? SmtpChannel.Clear : SmtpChannel.Tls);
         policy = gate.Begin(session, address, key ?? "none");
         Pump(default);
     }

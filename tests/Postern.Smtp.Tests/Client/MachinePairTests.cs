@@ -22,7 +22,7 @@ public class MachinePairTests
         for (ulong seed = 1; seed <= 20; seed++)
         {
             var random = new TestRandom(seed);
-            var pair = Pair(random, new SmtpClientOptions { HostName = "mx.peer-a.test" }, isSecure: false);
+            var pair = Pair(random, new SmtpClientOptions { HostName = "mx.peer-a.test" }, SmtpChannel.Clear);
             pair.Terms = new SessionTerms { Extensions = extensions };
             pair.Policy = q => q is RecipientQuestion { ForwardPath.LocalPart: "nobody" } ? SmtpVerdict.Refuse(RefusalReason.RecipientUnknown) : null;
             var sent = Enumerable.Range(0, 1 + random.Next(5)).Select(_ => Message(random)).ToList();
@@ -43,7 +43,7 @@ public class MachinePairTests
     [Fact]
     public void Parameters_arrive_as_they_were_given()
     {
-        var pair = Pair(new TestRandom(1), new SmtpClientOptions { HostName = "mx.peer-a.test" }, isSecure: false);
+        var pair = Pair(new TestRandom(1), new SmtpClientOptions { HostName = "mx.peer-a.test" }, SmtpChannel.Clear);
         var parameters = new MailParameters
         {
             Utf8 = true,
@@ -73,7 +73,7 @@ public class MachinePairTests
     public void Session_ends_before_the_peers_mailmax_is_exceeded()
     {
         var client = new SmtpClientSession(new SmtpClientOptions { HostName = "mx.peer-a.test" });
-        var pair = Pair(new TestRandom(1), client, isSecure: false);
+        var pair = Pair(new TestRandom(1), client, SmtpChannel.Clear);
         pair.Terms = new SessionTerms { MaximumTransactions = 2 };
         for (var i = 0; i < 3; i++)
             pair.Outbox.Enqueue(Message(new TestRandom(4), recipient: "alice"));
@@ -97,7 +97,7 @@ public class MachinePairTests
         };
         var random = new TestRandom(2);
         var client = new SmtpClientSession(options);
-        var pair = Pair(random, client, isSecure: true);
+        var pair = Pair(random, client, SmtpChannel.Tls);
         pair.Terms = new SessionTerms { Mechanisms = offered, RequiresAuthentication = true };
         pair.Outbox.Enqueue(Message(new TestRandom(3), recipient: "alice"));
         pair.Play();
@@ -107,10 +107,10 @@ public class MachinePairTests
         Assert.Equal(arrived == 0, client.End.IsAlarming);
     }
 
-    static MachinePair Pair(TestRandom random, SmtpClientOptions options, bool isSecure) => Pair(random, new SmtpClientSession(options), isSecure);
+    static MachinePair Pair(TestRandom random, SmtpClientOptions options, SmtpChannel channel) => Pair(random, new SmtpClientSession(options), channel);
 
-    static MachinePair Pair(TestRandom random, SmtpClientSession client, bool isSecure) =>
-        new(client, new SmtpServerSession(new SmtpServerOptions { HostName = "mx.circle.test" }, isSecure), random);
+    static MachinePair Pair(TestRandom random, SmtpClientSession client, SmtpChannel channel) =>
+        new(client, new SmtpServerSession(new SmtpServerOptions { HostName = "mx.circle.test" }, channel), random);
 
     static (OutboundEnvelope Envelope, byte[] Content) Message(TestRandom random, string? recipient = null)
     {

@@ -11,10 +11,10 @@ sealed class ServerDialogue
 {
     readonly ArrayBufferWriter<byte> replies = new();
 
-    public ServerDialogue(bool isSecure = true, SmtpServerOptions? options = null)
+    public ServerDialogue(SmtpChannel channel = SmtpChannel.Tls, SmtpServerOptions? options = null)
     {
         Options = options ?? new SmtpServerOptions { HostName = "mx.circle.test" };
-        Session = new SmtpServerSession(Options, isSecure);
+        Session = new SmtpServerSession(Options, channel);
     }
 
     public SmtpServerOptions Options { get; }

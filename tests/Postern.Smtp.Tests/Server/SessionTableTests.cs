@@ -41,15 +41,15 @@ public class SessionTableTests
         foreach (var (verb, code) in verbs.Zip(codes.Split(' ')))
         {
             // AUTH is offered inside TLS only, STARTTLS outside.
-            var dialogue = Bring(state, way, isSecure: verb != SmtpVerb.StartTls);
+            var dialogue = Bring(state, way, verb == SmtpVerb.StartTls ? SmtpChannel.Clear : SmtpChannel.Tls);
             Assert.True(code == dialogue.Codes($"{Lines[verb]}\r\n"), $"{verb} in state {state}");
         }
     }
 
     /// <summary>A session in a state, by the commands that lead there.</summary>
-    internal static ServerDialogue Bring(string state, string way, bool isSecure)
+    internal static ServerDialogue Bring(string state, string way, SmtpChannel channel)
     {
-        var dialogue = new ServerDialogue(isSecure);
+        var dialogue = new ServerDialogue(channel);
         dialogue.Terms = dialogue.Terms with { RequiresTls = false };
         dialogue.Policy = q => (q, state) switch
         {

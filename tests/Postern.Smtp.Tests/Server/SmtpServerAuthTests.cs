@@ -61,7 +61,7 @@ public class SmtpServerAuthTests
     [Fact]
     public void Nothing_is_offered_in_clear()
     {
-        var dialogue = new ServerDialogue(isSecure: false);
+        var dialogue = new ServerDialogue(SmtpChannel.Clear);
         Assert.DoesNotContain("AUTH", dialogue.Say("EHLO a.test\r\n"));
         Assert.Equal("538", dialogue.Codes($"AUTH PLAIN {Message}\r\n"));
         Assert.Equal([RefusalReason.AuthenticationInClear], dialogue.Reasons);

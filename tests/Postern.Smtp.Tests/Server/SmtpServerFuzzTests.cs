@@ -26,11 +26,11 @@ public class SmtpServerFuzzTests
         for (var round = 0; round < 400; round++)
         {
             var octets = Dialogue(random);
-            var secure = random.Next(4) != 0;
-            var whole = Play(octets, [octets.Length], secure);
-            Assert.Equal(whole, Play(octets, Cuts(random, octets.Length), secure));
+            var channel = random.Next(4) switch { 0 => SmtpChannel.Clear, 1 => SmtpChannel.Local, _ => SmtpChannel.Tls };
+            var whole = Play(octets, [octets.Length], channel);
+            Assert.Equal(whole, Play(octets, Cuts(random, octets.Length), channel));
             if (octets.Length < 1500)
-                Assert.Equal(whole, Play(octets, [.. Enumerable.Repeat(1, octets.Length)], secure));
+                Assert.Equal(whole, Play(octets, [.. Enumerable.Repeat(1, octets.Length)], channel));
         }
     }
 
@@ -41,7 +41,7 @@ public class SmtpServerFuzzTests
         var answered = 0;
         for (var round = 0; round < 1500; round++)
         {
-            var dialogue = Session(secure: true);
+            var dialogue = Session(round % 2 == 0 ? SmtpChannel.Tls : SmtpChannel.Local);
             dialogue.Say("EHLO peer-a.test\r\n");
             for (var i = 0; i < 30 && dialogue.Last != SmtpStep.Close; i++)
             {
@@ -66,7 +66,7 @@ public class SmtpServerFuzzTests
         var all = Enumerable.Range(0, 256).Select(i => (byte)i).ToArray();
         for (var round = 0; round < 300; round++)
         {
-            var dialogue = Session(secure: random.Next(2) == 0);
+            var dialogue = Session((SmtpChannel)random.Next(3));
             var answer = dialogue.Say("EHLO a.test\r\nMAIL FROM:<>\r\nRCPT TO:<alice@circle.test>\r\n");
             for (var i = 0; i < 20 && dialogue.Last is not (SmtpStep.Close or SmtpStep.StartTls); i++)
                 answer += dialogue.Say(random.Octets(random.Next(200), random.Next(2) == 0 ? all : "\r\n. BDAT1LS\0"u8));
@@ -104,7 +104,7 @@ public class SmtpServerFuzzTests
 
             string Answers(List<int> cuts)
             {
-                var dialogue = SessionTableTests.Bring(state, way, isSecure: true);
+                var dialogue = SessionTableTests.Bring(state, way, SmtpChannel.Tls);
                 var answer = new StringBuilder();
                 var at = 0;
                 foreach (var cut in cuts)
@@ -121,7 +121,7 @@ public class SmtpServerFuzzTests
     [Fact]
     public void Content_costs_no_memory_by_the_octet_or_the_line()
     {
-        var dialogue = Session(secure: true);
+        var dialogue = Session(SmtpChannel.Tls);
         dialogue.Terms = dialogue.Terms with { MaximumSize = long.MaxValue };
         dialogue.Say("EHLO a.test\r\nMAIL FROM:<>\r\nRCPT TO:<alice@circle.test>\r\nDATA\r\n");
         var block = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat($"{new string('x', 70)}\r\n..\r\n", 800)));
@@ -139,7 +139,7 @@ public class SmtpServerFuzzTests
     [Fact]
     public void Refused_octets_cost_no_memory_either()
     {
-        var dialogue = Session(secure: true);
+        var dialogue = Session(SmtpChannel.Tls);
         dialogue.Say("EHLO a.test\r\n");
         var noise = Encoding.ASCII.GetBytes(new string('a', 64 << 10));
         dialogue.Say("NOOP ");
@@ -150,9 +150,9 @@ public class SmtpServerFuzzTests
         Assert.Equal("500 250", dialogue.Codes("\r\nNOOP\r\n"));
     }
 
-    static ServerDialogue Session(bool secure)
+    static ServerDialogue Session(SmtpChannel channel)
     {
-        var dialogue = new ServerDialogue(secure)
+        var dialogue = new ServerDialogue(channel)
         {
             Policy = q => q switch
             {
@@ -184,9 +184,9 @@ public class SmtpServerFuzzTests
     }
 
     // STARTTLS throws away what came with it, so what came before it depends on the cut; the play stops there.
-    static string Play(byte[] octets, IReadOnlyList<int> cuts, bool secure)
+    static string Play(byte[] octets, IReadOnlyList<int> cuts, SmtpChannel channel)
     {
-        var dialogue = Session(secure);
+        var dialogue = Session(channel);
         var answer = new StringBuilder(dialogue.Say(""));
         var at = 0;
         foreach (var cut in cuts)

@@ -1,5 +1,6 @@
 using Postern.Smtp.Addresses;
 using Postern.Smtp.Commands;
+using Postern.Smtp.Content;
 using Postern.Smtp.Replies;
 using Postern.Smtp.Server;
 
@@ -21,7 +22,7 @@ public class SmtpServerSessionTests
         Assert.Equal("Subject: t\r\n\r\nhello\r\n"u8, dialogue.Content.WrittenSpan);
         Assert.Equal(
             [
-                new OpenQuestion(IsSecure: true), new HelloQuestion("peer-a.test", IsExtended: true),
+                new OpenQuestion(SmtpChannel.Tls), new HelloQuestion("peer-a.test", IsExtended: true),
                 new MailQuestion(Mailbox.Parse("m@peer-a.test"), MailParameters.None),
                 new RecipientQuestion(Mailbox.Parse("alice@circle.test"), RecipientParameters.None),
                 new ContentQuestion(), new MessageQuestion(21, HasEightBit: false),
@@ -33,7 +34,7 @@ public class SmtpServerSessionTests
     [Fact]
     public void Nothing_is_read_while_a_question_is_open()
     {
-        var session = new SmtpServerSession(new SmtpServerOptions { HostName = "mx.circle.test" }, isSecure: true);
+        var session = new SmtpServerSession(new SmtpServerOptions { HostName = "mx.circle.test" }, SmtpChannel.Tls);
         var replies = new System.Buffers.ArrayBufferWriter<byte>();
         var input = new System.Buffers.ReadOnlySequence<byte>("EHLO a.test\r\nNOOP\r\nNOOP\r\n"u8.ToArray());
         Assert.Equal(SmtpStep.NeedVerdict, session.Advance(ref input, replies, replies));
@@ -49,7 +50,7 @@ public class SmtpServerSessionTests
     [Fact]
     public void Answer_that_does_not_fit_its_question_is_a_bug()
     {
-        var session = new SmtpServerSession(new SmtpServerOptions { HostName = "mx.circle.test" }, isSecure: true);
+        var session = new SmtpServerSession(new SmtpServerOptions { HostName = "mx.circle.test" }, SmtpChannel.Tls);
         Assert.Throws<InvalidOperationException>(() => session.Answer(SmtpVerdict.Accept));
         session.Answer(SmtpVerdict.Admit(new SessionTerms()));
     }
@@ -151,7 +152,7 @@ public class SmtpServerSessionTests
     [Fact]
     public void Verdict_on_a_message_cannot_be_dropped()
     {
-        var session = new SmtpServerSession(new SmtpServerOptions { HostName = "mx.circle.test" }, isSecure: true);
+        var session = new SmtpServerSession(new SmtpServerOptions { HostName = "mx.circle.test" }, SmtpChannel.Tls);
         var output = new System.Buffers.ArrayBufferWriter<byte>();
         var input = new System.Buffers.ReadOnlySequence<byte>(System.Text.Encoding.ASCII.GetBytes($"EHLO a.test\r\n{Envelope}BDAT 0 LAST\r\n"));
         while (session.Advance(ref input, output, output) == SmtpStep.NeedVerdict && session.Question is not MessageQuestion)
@@ -208,7 +209,7 @@ public class SmtpServerSessionTests
     [Fact]
     public void Session_after_starttls_knows_nothing_of_before()
     {
-        var dialogue = new ServerDialogue(isSecure: false);
+        var dialogue = new ServerDialogue(SmtpChannel.Clear);
         dialogue.Terms = dialogue.Terms with { RequiresTls = false };
         dialogue.Say($"EHLO before.test\r\n{Envelope}");
         Assert.Equal("503 250 220", dialogue.Codes("STARTTLS\r\nRSET\r\nSTARTTLS\r\nNOOP\r\n"));
@@ -225,14 +226,37 @@ public class SmtpServerSessionTests
     [Fact]
     public void Party_that_tls_unmasks_hears_so_at_ehlo()
     {
-        var dialogue = new ServerDialogue(isSecure: false)
+        var dialogue = new ServerDialogue(SmtpChannel.Clear)
         {
-            Policy = q => q is OpenQuestion { IsSecure: true } ? SmtpVerdict.Refuse(RefusalReason.KeyNotPinned) : null,
+            Policy = q => q is OpenQuestion { Channel: SmtpChannel.Tls } ? SmtpVerdict.Refuse(RefusalReason.KeyNotPinned) : null,
         };
         dialogue.Say("EHLO a.test\r\nSTARTTLS\r\n");
         dialogue.Session.TlsStarted();
         Assert.Equal("", dialogue.Say(""));
         Assert.Equal("554 503 221", dialogue.Codes("EHLO a.test\r\nMAIL FROM:<>\r\nQUIT\r\n"));
+    }
+
+    [Theory]
+    [InlineData(SmtpChannel.Clear, "ESMTP", "STARTTLS")]
+    [InlineData(SmtpChannel.Tls, "ESMTPS", "AUTH REQUIRETLS")]
+    [InlineData(SmtpChannel.Local, "ESMTP", "")]
+    public void What_is_offered_and_told_of_a_message_is_what_the_channel_gives(SmtpChannel channel, string protocol, string offered)
+    {
+        var dialogue = new ServerDialogue(channel);
+        var keywords = dialogue.Say("EHLO a.test\r\n").Split("\r\n").Where(l => l.Length > 4).Select(l => l[4..].Split(' ')[0]);
+        Assert.Equal(offered, string.Join(' ', keywords.Where(k => k is "STARTTLS" or "AUTH" or "REQUIRETLS")));
+        Assert.Equal(protocol, TraceField.Protocol(dialogue.Session));
+    }
+
+    [Fact]
+    public void A_local_session_takes_mail_though_tls_is_required_and_knows_neither_starttls_nor_auth()
+    {
+        var dialogue = new ServerDialogue(SmtpChannel.Local);
+        Assert.True(dialogue.Terms.RequiresTls);
+        dialogue.Say("EHLO a.test\r\n");
+        Assert.Equal("502 502 555 555", dialogue.Codes("STARTTLS\r\nAUTH PLAIN AHUAcA==\r\nMAIL FROM:<m@peer-a.test> REQUIRETLS\r\nMAIL FROM:<m@peer-a.test> AUTH=<>\r\n"));
+        Assert.Equal("250 250 354 250", dialogue.Codes($"{Envelope}DATA\r\nSubject: t\r\n\r\n.\r\n"));
+        Assert.Equal(SmtpChannel.Local, dialogue.Session.Channel);
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed partial class WalkThroughTests : IDisposable
         var document = File.ReadAllText(Checkout.Path("docs", "walk-through.md"));
         var commands = string.Concat(Commands().Matches(document).Select(m => m.Groups["commands"].Value));
         // Other ports than a gate of the reader's own may have, and time to come up and to deliver, which people take anyway.
-        var free = FreePorts(4);
+        int[] free = [LoopbackPort.Free(), LoopbackPort.Free(), LoopbackPort.Free(), LoopbackPort.Free()];
         commands = commands
             .Replace("sed -i 's/127.0.0.1:25/127.0.0.1:35/; s/127.0.0.1:24/127.0.0.1:34/' south/postern.yaml",
                 $"sed -i 's/2525/{free[0]}/; s/2465/{free[1]}/' north/postern.yaml; sed -i 's/2525/{free[2]}/; s/2465/{free[3]}/' south/postern.yaml", StringComparison.Ordinal)
@@ -33,15 +33,6 @@ public sealed partial class WalkThroughTests : IDisposable
         Assert.Contains("refused", ran.Lines);
         Assert.Contains("No alarm stands.", ran.Output, StringComparison.Ordinal);
         Assert.Contains(ran.Lines, l => l.Contains("smtp-out", StringComparison.Ordinal) && l.Contains("sent", StringComparison.Ordinal));
-    }
-
-    static List<string> FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(l => l.Start());
-        List<string> ports = [.. listeners.Select(l => $"{((System.Net.IPEndPoint)l.LocalEndpoint).Port}")];
-        listeners.ForEach(l => l.Dispose());
-        return ports;
     }
 
     [GeneratedRegex("(?s)```sh\n(?<commands>.*?)```", RegexOptions.ExplicitCapture, 1000)]

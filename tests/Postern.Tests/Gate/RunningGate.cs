@@ -8,6 +8,7 @@ using System.Text.Json;
 using Postern.Gate.Queue;
 using Postern.Ledger.Sealing;
 using Postern.Ledger.Sqlite;
+using Postern.Testing;
 using Postern.Testing.Smtp;
 
 namespace Postern.Tests.Gate;
@@ -25,7 +26,7 @@ sealed class RunningGate : IDisposable
     RunningGate(string domain, params (string Old, string New)[] changes)
     {
         Assert.Equal(0, PosternProcess.Run("init", "--domain", domain, "--folder", folder).ExitCode);
-        (Place, Other) = (new IPEndPoint(IPAddress.Loopback, FreePort()), new IPEndPoint(IPAddress.Loopback, FreePort()));
+        (Place, Other) = (new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free()), new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free()));
         Change([("127.0.0.1:2525", $"{Other}"), ("127.0.0.1:2465", $"{Place}"), .. changes]);
     }
 
@@ -219,12 +220,5 @@ sealed class RunningGate : IDisposable
     {
         while (await output.ReadLineAsync() is { } line)
             Log.Enqueue(line);
-    }
-
-    static int FreePort()
-    {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)listener.LocalEndPoint!).Port;
     }
 }

@@ -43,7 +43,7 @@ public class SmtpServerBenchmarks
 
     SmtpServerSession Opened(string commands)
     {
-        var session = new SmtpServerSession(new SmtpServerOptions { HostName = "mx.circle.test" }, isSecure: true);
+        var session = new SmtpServerSession(new SmtpServerOptions { HostName = "mx.circle.test" }, SmtpChannel.Tls);
         Run(session, Encoding.ASCII.GetBytes($"EHLO mx.peer-a.test\r\n{commands}"));
         return session;
     }

@@ -1,11 +1,18 @@
+using System.Runtime.InteropServices;
+
 namespace Postern.Gate.Delivery;
 
 /// <summary>Threads for work that waits for the disk: the pool's are few, and sessions need them.</summary>
 /// <remarks>Idle threads sleep at once. The runtime's blocking collections spin first, which at hundreds of messages a second, each with
 /// its own wait, took an eighth of the gate's processor time.</remarks>
+/// <param name="name">What they are called.</param>
 /// <param name="most">Threads at most; each is started when there is work for it.</param>
-sealed class DeliveryThreads(int most) : IDisposable
+/// <param name="areYielding">Whether others that want the processor go before them.</param>
+sealed class DiskThreads(string name, int most, bool areYielding = false) : IDisposable
 {
+    /// <summary>Nice value of threads that yield (setpriority(2)): a tenth of a processor that another thread wants whole.</summary>
+    const int Yielding = 10;
+
     readonly Queue<Action> work = [];
     readonly object gate = new();
     int started;
@@ -42,7 +49,7 @@ sealed class DeliveryThreads(int most) : IDisposable
             if (idle >= work.Count)
                 Monitor.Pulse(gate);
             else if (started < most)
-                new Thread(Run) { IsBackground = true, Name = $"delivery {++started}" }.Start();
+                new Thread(Run) { IsBackground = true, Name = $"{name} {++started}" }.Start();
         }
     }
 
@@ -58,6 +65,9 @@ sealed class DeliveryThreads(int most) : IDisposable
 
     void Run()
     {
+        // Linux alone has a value for each thread; what it says to this is of no interest.
+        if (areYielding && OperatingSystem.IsLinux())
+            _ = setpriority(which: 0, who: 0, Yielding);
         while (TryTake(out var action))
             action();
     }
@@ -75,4 +85,7 @@ sealed class DeliveryThreads(int most) : IDisposable
             return work.TryDequeue(out action!);
         }
     }
+
+    [DllImport("libc")]
+    static extern int setpriority(int which, int who, int value);
 }

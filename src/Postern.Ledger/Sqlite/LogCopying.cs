@@ -1,0 +1,103 @@
+namespace Postern.Ledger.Sqlite;
+
+/// <summary>Copies SQLite's log into the file while the writer goes on writing, on a thread and a connection of its own.</summary>
+/// <remarks>
+/// SQLite does it in a commit, when the log has grown to some length: whoever waits for that commit waits for megabytes to be copied and
+/// for the file to be synced. Here the writer's share is what was written meanwhile: it copies the end, and its next commit begins the
+/// log anew. All members but the thread's own are for the writer's thread, between two transactions.
+/// </remarks>
+sealed class LogCopying : IDisposable
+{
+    /// <summary>Octets of the log from which on it is copied: most pages are changed many times before, and are copied once.</summary>
+    const int Worthwhile = 16 << 20;
+
+    /// <summary>How often its length the log may have grown before the writer waits for the copying: where the disk is slow.</summary>
+    const int MostTimes = 4;
+
+    readonly SqliteDatabase writer;
+    readonly SqliteDatabase copier;
+    readonly Thread thread;
+    readonly object gate = new();
+    readonly long worthwhile;
+    Task? copied;
+    TaskCompletionSource? wanted;
+    bool isOver;
+    // Pages of the log since it began, and of those as many as are there when it is looked at next.
+    long pages;
+    long next;
+
+    /// <summary>Takes over from SQLite.</summary>
+    /// <param name="writer">The connection that writes.</param>
+    public LogCopying(SqliteDatabase writer)
+    {
+        this.writer = writer;
+        worthwhile = next = Worthwhile / writer.Number("PRAGMA page_size")!.Value;
+        writer.Execute("PRAGMA wal_autocheckpoint = 0");
+        copier = SqliteDatabase.Open(writer.Path, SqliteAccess.Write);
+        thread = new Thread(Run) { IsBackground = true, Name = "ledger log" };
+        thread.Start();
+    }
+
+    /// <summary>Looks how long the log is, and has it copied, or ends its copying.</summary>
+    public void Look()
+    {
+        pages += writer.TakeWrittenPages();
+        if (isOver || pages < next)
+            return;
+        copied ??= Begin();
+        if (pages >= MostTimes * worthwhile)
+            copied.Wait();
+        if (!copied.IsCompleted)
+            return;
+        copied = null;
+        // What a reader still needs stays in the log; it is tried again when there is more.
+        if (writer.TryCopyLog())
+            pages = 0;
+        next = pages == 0 ? worthwhile : pages + worthwhile / 4;
+    }
+
+    /// <summary>Ends it when what is begun is done: from now on the log stays as it is.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (isOver)
+                return;
+            isOver = true;
+            Monitor.Pulse(gate);
+        }
+        thread.Join();
+        copier.Dispose();
+    }
+
+    Task Begin()
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            wanted = done;
+            Monitor.Pulse(gate);
+        }
+        return done.Task;
+    }
+
+    void Run()
+    {
+        while (TryTake(out var done))
+        {
+            copier.TryCopyLog();
+            done.SetResult();
+        }
+    }
+
+    bool TryTake(out TaskCompletionSource done)
+    {
+        lock (gate)
+        {
+            while (wanted is null && !isOver)
+                Monitor.Wait(gate);
+            (done, wanted) = (wanted!, null);
+            return done is not null;
+        }
+    }
+}
