@@ -51,9 +51,11 @@ static class PairTable
         return source + Arrow + target;
     }
 
-    /// <summary>A rate in the unit that needs few digits: <c>6.0/h</c>, <c>1,240/h</c>, <c>0.4/d</c>.</summary>
+    /// <summary>A rate in the unit that needs few digits: <c>6.0/h</c>, <c>1,240/h</c>, <c>0.4/d</c>, <c>650.1/s</c>.</summary>
     public static string Hourly(double perHour) => perHour switch
     {
+        >= 999.95 * 3_600 => (perHour / 3_600).ToString("#,0'/s'", CultureInfo.InvariantCulture),
+        >= 100_000 - .5 => (perHour / 3_600).ToString("0.0'/s'", CultureInfo.InvariantCulture),
         >= 100 => perHour.ToString("#,0'/h'", CultureInfo.InvariantCulture),
         >= .1 => perHour.ToString("0.0'/h'", CultureInfo.InvariantCulture),
         >= .1 / 24 => (perHour * 24).ToString("0.0'/d'", CultureInfo.InvariantCulture),

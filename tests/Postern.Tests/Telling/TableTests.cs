@@ -104,6 +104,23 @@ public class TableTests
         Assert.Equal("\e[1mPairs\e[0m\n\e[1mx\e[0m\n", text.ToString().ReplaceLineEndings("\n"));
     }
 
+    [Theory]
+    [InlineData(.001, "<0.1/d")]
+    [InlineData(.02, "0.5/d")]
+    [InlineData(73.5, "73.5/h")]
+    [InlineData(99_999.4, "99,999/h")]
+    [InlineData(99_999.6, "27.8/s")]
+    [InlineData(2_340_393, "650.1/s")]
+    [InlineData(3_599_900, "1,000/s")]
+    [InlineData(14_400_000, "4,000/s")]
+    public void A_rate_is_told_in_the_unit_that_leaves_room_before_it(double perHour, string expected)
+    {
+        Assert.Equal(expected, PairTable.Hourly(perHour));
+        var page = new StringWriter();
+        PairTable.Write(new Page(page, new Screen(80, Colour: false, Unicode: true)), [Beacon with { Contacts = 30_000, Rate = Beacon.Rate! with { PerHour = perHour } }]);
+        Assert.Contains($"30,000 {expected.PadLeft(8)}", page.ToString(), StringComparison.Ordinal);
+    }
+
     static string Written(int width, Action<Page> write)
     {
         using var text = new StringWriter { NewLine = "\n" };
