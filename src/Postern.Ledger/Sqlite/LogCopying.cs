@@ -31,8 +31,10 @@ sealed class LogCopying : IDisposable
     public LogCopying(SqliteDatabase writer)
     {
         this.writer = writer;
-        worthwhile = next = Worthwhile / writer.Number("PRAGMA page_size")!.Value;
+        worthwhile = Worthwhile / writer.Number("PRAGMA page_size")!.Value;
         writer.Execute("PRAGMA wal_autocheckpoint = 0");
+        // What a crash has left.
+        End();
         copier = SqliteDatabase.Open(writer.Path, SqliteAccess.Write);
         thread = new Thread(Run) { IsBackground = true, Name = "ledger log" };
         thread.Start();
@@ -50,10 +52,7 @@ sealed class LogCopying : IDisposable
         if (!copied.IsCompleted)
             return;
         copied = null;
-        // What a reader still needs stays in the log; it is tried again when there is more.
-        if (writer.TryCopyLog())
-            pages = 0;
-        next = pages == 0 ? worthwhile : pages + worthwhile / 4;
+        End();
     }
 
     /// <summary>Ends it when what is begun is done: from now on the log stays as it is.</summary>
@@ -68,6 +67,13 @@ sealed class LogCopying : IDisposable
         }
         thread.Join();
         copier.Dispose();
+    }
+
+    // What a reader still needs stays in the log; it is tried again when there is more.
+    void End()
+    {
+        pages = writer.CopyLog() ?? pages;
+        next = pages == 0 ? worthwhile : pages + worthwhile / 4;
     }
 
     Task Begin()
@@ -85,7 +91,7 @@ sealed class LogCopying : IDisposable
     {
         while (TryTake(out var done))
         {
-            copier.TryCopyLog();
+            copier.CopyLog();
             done.SetResult();
         }
     }

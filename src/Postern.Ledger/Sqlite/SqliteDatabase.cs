@@ -118,10 +118,14 @@ public sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>Copies the log into the file as far as no reader needs it, and waits for nobody.</summary>
-    /// <returns>Whether all of it was copied, so that the next transaction begins it anew. A failure is the next copying's affair: until all
-    /// is copied and synced, the log holds it.</returns>
-    public bool TryCopyLog() =>
-        raw.sqlite3_wal_checkpoint_v2(handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var frames, out var copied) == raw.SQLITE_OK && frames == copied;
+    /// <returns>Pages that are left in the log: 0 when all was copied, so that the next transaction begins it anew; null when it could not be
+    /// copied now. A failure is the next copying's affair: until all is copied and synced, the log holds it.</returns>
+    public long? CopyLog()
+    {
+        if (raw.sqlite3_wal_checkpoint_v2(handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var copied) != raw.SQLITE_OK)
+            return null;
+        return pages == copied ? 0 : pages;
+    }
 
     /// <summary>From now on closing it leaves its log as it is: after a failed sync nobody knows what of the log is on the disk, and to copy it
     /// into the file and to remove it would trust it. Whoever opens the file next takes what is whole.</summary>

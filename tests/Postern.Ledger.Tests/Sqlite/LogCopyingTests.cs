@@ -68,6 +68,21 @@ public sealed class LogCopyingTests : IDisposable
     }
 
     [Fact]
+    public void What_a_crash_has_left_in_the_log_is_copied_at_the_start()
+    {
+        writer.Execute("PRAGMA wal_autocheckpoint = 0");
+        for (var i = 0; i < 20; i++)
+            Write();
+        var length = LogLength;
+
+        using var log = new LogCopying(writer);
+
+        Assert.InRange(new FileInfo(folder.Ledger).Length, 20 * Piece, long.MaxValue);
+        WriteMany(log, 15);
+        Assert.Equal((length, 35), (LogLength, Pieces(writer)));
+    }
+
+    [Fact]
     public void Once_it_is_over_the_log_is_left_alone()
     {
         var log = new LogCopying(writer);
