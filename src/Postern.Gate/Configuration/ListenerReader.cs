@@ -28,11 +28,12 @@ sealed class ListenerReader(GateFolder folder, string ledger, ConsistencyCheck c
         var service = section.Value("for", SmtpService.Relay, GeneralForms.Choice(("peers", SmtpService.Relay), ("submission", SmtpService.Submission)));
         var channel = section.Value("tls", SmtpChannel.Clear, GeneralForms.Choice(("starttls", SmtpChannel.Clear), ("implicit", SmtpChannel.Tls)));
         section.Close();
+        if (endPoint is null)
+            return null;
         if (endPoint is UnixDomainSocketEndPoint socket)
             return Local(section, socket, service);
-        if (endPoint is not null)
-            consistency.Listener($"{endPoint}", section.Place);
-        return endPoint is null ? null : new ListenerSettings(endPoint, service, channel);
+        consistency.Listener($"{endPoint}", section.Place);
+        return new ListenerSettings(endPoint, service, channel);
     }
 
     ListenerSettings Local(SectionReader section, UnixDomainSocketEndPoint socket, SmtpService service)

@@ -12,6 +12,9 @@ sealed record Caller
     /// <summary>Its address; loopback for a program of this machine.</summary>
     public required IPAddress Address { get; init; }
 
+    /// <summary>Its address as it is told to others: an IPv4 address as one, however the socket has it (RFC 4291 §2.5.5.2).</summary>
+    public IPAddress ToldAddress => Address.IsIPv4MappedToIPv6 ? Address.MapToIPv4() : Address;
+
     /// <summary>Its port; -1 for a program.</summary>
     public required int Port { get; init; }
 

@@ -15,23 +15,22 @@ sealed class AcceptanceLoad(TimeProvider time, TimeProvider machine)
     /// <summary>How long a message may wait for its mailbox because of others that come.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    readonly long begun = machine.GetTimestamp();
     int waiting;
-    // When several waited last, in ticks of the machine's clock since it began; none yet.
+    // When several waited last, by the machine's clock; none yet.
     long last = -1;
 
     /// <summary>A message waits for its 250.</summary>
     public void Enter()
     {
         if (Interlocked.Increment(ref waiting) >= Several)
-            Volatile.Write(ref last, machine.GetTimestamp() - begun);
+            Volatile.Write(ref last, machine.GetTimestamp());
     }
 
     /// <summary>It is answered.</summary>
     public void Leave() => Interlocked.Decrement(ref waiting);
 
     /// <summary>Whether there is a load.</summary>
-    public bool IsHigh => Volatile.Read(ref last) is >= 0 and var then && machine.GetElapsedTime(begun + then) < Memory;
+    public bool IsHigh => Volatile.Read(ref last) is >= 0 and var then && machine.GetElapsedTime(then) < Memory;
 
     /// <summary>Whether sessions go before a message that was received at an instant.</summary>
     public bool GoesBefore(DateTimeOffset received) => IsHigh && (time.GetUtcNow() - received).Duration() < Patience;

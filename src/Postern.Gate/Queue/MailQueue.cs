@@ -53,7 +53,7 @@ sealed class MailQueue : IAsyncDisposable
     /// <summary>Gives identifiers.</summary>
     public NumberSource Numbers { get; }
 
-    /// <summary>How many wait to be taken.</summary>
+    /// <summary>Whether many wait to be taken.</summary>
     public AcceptanceLoad Load { get; }
 
     /// <summary>Opens the queue in a ledger's file and reads what is there. An attempt that was cut off by a crash is recorded as

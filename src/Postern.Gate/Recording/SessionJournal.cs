@@ -20,7 +20,7 @@ sealed class SessionJournal(
 
     readonly long opened = UnixTime.From(time.GetUtcNow());
     readonly List<PlainEntry> heldBack = [];
-    readonly IPAddress address = caller.Address.IsIPv4MappedToIPv6 ? caller.Address.MapToIPv4() : caller.Address;
+    readonly IPAddress address = caller.ToldAddress;
     string? party;
     string lastReason = "no-mail";
     bool hasContact;

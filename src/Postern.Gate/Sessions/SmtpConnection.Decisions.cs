@@ -82,7 +82,7 @@ sealed partial class SmtpConnection
         var trace = TraceField.Received(new ReceivedFacts
         {
             HelloName = session!.HelloName!,
-            From = caller.Address.IsIPv4MappedToIPv6 ? caller.Address.MapToIPv4() : caller.Address,
+            From = caller.ToldAddress,
             By = services.Policy.Circle.Value.Settings.HostName,
             Protocol = TraceField.Protocol(session, envelope.Parameters.Utf8),
             Id = id.ToString(),

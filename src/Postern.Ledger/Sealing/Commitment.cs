@@ -7,11 +7,9 @@ namespace Postern.Ledger.Sealing;
 /// guesses at the value cannot be checked; with them, no other value fits.</remarks>
 public static class Commitment
 {
-    /// <summary>First byte hashed.</summary>
-    internal const byte Tag = 2;
-
-    /// <summary>Bytes before the value.</summary>
-    internal const int HeadLength = 2 + EntrySalts.Length;
+    const byte Tag = 2;
+    const int SaltStart = 2;
+    const int HeadLength = SaltStart + EntrySalts.Length;
 
     /// <summary>The commitment to a value.</summary>
     public static MerkleHash Of(EntryField field, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> value)
@@ -20,12 +18,34 @@ public static class Commitment
             throw new ArgumentException($"a salt has {EntrySalts.Length} bytes, not {salt.Length}", nameof(salt));
         var length = HeadLength + value.Length;
         Span<byte> room = length <= 512 ? stackalloc byte[length] : new byte[length];
-        room[0] = Tag;
-        room[1] = (byte)field;
-        salt.CopyTo(room[2..]);
-        value.CopyTo(room[HeadLength..]);
+        Write(room, field, value);
+        salt.CopyTo(room[SaltStart..]);
         var hash = default(MerkleHash);
         SHA256.HashData(room, hash);
         return hash;
+    }
+
+    /// <summary>Adds a commitment to a batch; its salt is still to be given (<see cref="Salt"/>).</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="place">Where among the hashes the commitment belongs.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="value">Its value.</param>
+    /// <returns>Where its message begins.</returns>
+    internal static int Add(HashBatch batch, int place, EntryField field, ReadOnlySpan<byte> value)
+    {
+        var length = HeadLength + value.Length;
+        var start = batch.Add(length, place);
+        Write(batch.Message(start, length), field, value);
+        return start;
+    }
+
+    /// <summary>Room for the salt in a message that begins at <paramref name="start"/>.</summary>
+    internal static Span<byte> Salt(HashBatch batch, int start) => batch.Message(start + SaltStart, EntrySalts.Length);
+
+    static void Write(Span<byte> message, EntryField field, ReadOnlySpan<byte> value)
+    {
+        message[0] = Tag;
+        message[1] = (byte)field;
+        value.CopyTo(message[HeadLength..]);
     }
 }

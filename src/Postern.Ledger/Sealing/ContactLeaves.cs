@@ -122,13 +122,7 @@ public sealed class ContactLeaves
     void Commit(int index, EntryField field, ReadOnlySpan<byte> value)
     {
         var place = grouped * Fields + index;
-        var length = Commitment.HeadLength + value.Length;
-        var start = commitments.Add(length, place);
-        var message = commitments.Message(start, length);
-        message[0] = Commitment.Tag;
-        message[1] = (byte)field;
-        value.CopyTo(message[Commitment.HeadLength..]);
-        commitmentStarts[place] = start;
+        commitmentStarts[place] = Commitment.Add(commitments, place, field, value);
     }
 
     void AddLeaf(long time, ReadOnlySpan<byte> kind, ReadOnlySpan<byte> outcome, long file, bool aggregate)
@@ -164,7 +158,7 @@ public sealed class ContactLeaves
         salts.Run(saltBlocks);
         var allSalts = MerkleHash.Bytes(saltBlocks.AsSpan());
         for (var i = 0; i < grouped * Fields; i++)
-            allSalts.Slice(i * EntrySalts.Length, EntrySalts.Length).CopyTo(commitments.Message(commitmentStarts[i] + 2, EntrySalts.Length));
+            allSalts.Slice(i * EntrySalts.Length, EntrySalts.Length).CopyTo(Commitment.Salt(commitments, commitmentStarts[i]));
         commitments.Run(committed);
         for (var i = 0; i < grouped; i++)
         {

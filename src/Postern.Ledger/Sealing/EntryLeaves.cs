@@ -68,16 +68,8 @@ sealed class EntryLeaves
         saltCount = 0;
     }
 
-    void Commit(EntryField field, ReadOnlySpan<byte> value)
-    {
-        var length = Commitment.HeadLength + value.Length;
-        var start = commitments.Add(length, commitmentStarts.Count);
-        var message = commitments.Message(start, length);
-        message[0] = Commitment.Tag;
-        message[1] = (byte)field;
-        value.CopyTo(message[Commitment.HeadLength..]);
-        commitmentStarts.Add(start);
-    }
+    void Commit(EntryField field, ReadOnlySpan<byte> value) =>
+        commitmentStarts.Add(Commitment.Add(commitments, commitmentStarts.Count, field, value));
 
     // Where the commitments are to stand.
     (int Start, int Length) AddLeaf(PlainEntry entry, int open, int commitments, int place)
@@ -100,7 +92,7 @@ sealed class EntryLeaves
     {
         var given = MerkleHash.Bytes(saltBlocks.AsSpan(entry.FirstSalt));
         for (var i = 0; i < entry.Commitments; i++)
-            given.Slice(i * EntrySalts.Length, EntrySalts.Length).CopyTo(commitments.Message(commitmentStarts[entry.First + i] + 2, EntrySalts.Length));
+            given.Slice(i * EntrySalts.Length, EntrySalts.Length).CopyTo(Commitment.Salt(commitments, commitmentStarts[entry.First + i]));
     }
 
     void TakeCommitments(Waiting entry)

@@ -4,7 +4,7 @@ namespace Postern.Ledger.Sqlite;
 /// <remarks>
 /// SQLite does it in a commit, when the log has grown to some length: whoever waits for that commit waits for megabytes to be copied and
 /// for the file to be synced. Here the writer's share is what was written meanwhile: it copies the end, and its next commit begins the
-/// log anew. All members but the thread's own are for the writer's thread, between two transactions.
+/// log anew. For the writer's thread, between two transactions, and for whoever comes when that has ended.
 /// </remarks>
 sealed class LogCopying : IDisposable
 {
@@ -16,11 +16,9 @@ sealed class LogCopying : IDisposable
 
     readonly SqliteDatabase writer;
     readonly SqliteDatabase copier;
-    readonly Thread thread;
-    readonly object gate = new();
     readonly long worthwhile;
-    Task? copied;
-    TaskCompletionSource? wanted;
+    // What goes on beside the writer; null when nothing does.
+    Task? copying;
     bool isOver;
     // Pages of the log since it began, and of those as many as are there when it is looked at next.
     long pages;
@@ -36,8 +34,6 @@ sealed class LogCopying : IDisposable
         // What a crash has left.
         End();
         copier = SqliteDatabase.Open(writer.Path, SqliteAccess.Write);
-        thread = new Thread(Run) { IsBackground = true, Name = "ledger log" };
-        thread.Start();
     }
 
     /// <summary>Looks how long the log is, and has it copied, or ends its copying.</summary>
@@ -46,26 +42,22 @@ sealed class LogCopying : IDisposable
         pages += writer.TakeWrittenPages();
         if (isOver || pages < next)
             return;
-        copied ??= Begin();
+        copying ??= Task.Factory.StartNew(copier.CopyLog, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (pages >= MostTimes * worthwhile)
-            copied.Wait();
-        if (!copied.IsCompleted)
+            copying.WaitForEnd();
+        if (!copying.IsCompleted)
             return;
-        copied = null;
+        copying = null;
         End();
     }
 
     /// <summary>Ends it when what is begun is done: from now on the log stays as it is.</summary>
     public void Dispose()
     {
-        lock (gate)
-        {
-            if (isOver)
-                return;
-            isOver = true;
-            Monitor.Pulse(gate);
-        }
-        thread.Join();
+        if (isOver)
+            return;
+        isOver = true;
+        copying?.WaitForEnd();
         copier.Dispose();
     }
 
@@ -74,36 +66,5 @@ sealed class LogCopying : IDisposable
     {
         pages = writer.CopyLog() ?? pages;
         next = pages == 0 ? worthwhile : pages + worthwhile / 4;
-    }
-
-    Task Begin()
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (gate)
-        {
-            wanted = done;
-            Monitor.Pulse(gate);
-        }
-        return done.Task;
-    }
-
-    void Run()
-    {
-        while (TryTake(out var done))
-        {
-            copier.CopyLog();
-            done.SetResult();
-        }
-    }
-
-    bool TryTake(out TaskCompletionSource done)
-    {
-        lock (gate)
-        {
-            while (wanted is null && !isOver)
-                Monitor.Wait(gate);
-            (done, wanted) = (wanted!, null);
-            return done is not null;
-        }
     }
 }
